@@ -1,0 +1,25 @@
+import * as E from 'fp-ts/Either'
+import * as t from 'io-ts'
+
+/**
+ * A codec's refusal that says what was expected, and leaves the value out.
+ *
+ * Shape: `expected` finishes the sentence "expected …"; `field` points one level deeper than `context`.
+ */
+export const refusal = (
+  context: t.Context,
+  expected: string,
+  field?: string,
+): E.Either<t.Errors, never> => {
+  const type = new t.Type<never, never, unknown>(
+    expected,
+    t.never.is,
+    t.never.validate,
+    t.never.encode,
+  )
+  const path =
+    field === undefined
+      ? context.with(-1, { key: context.at(-1)?.key ?? '', type })
+      : [...context, { key: field, type }]
+  return E.left([{ value: undefined, context: path }])
+}
