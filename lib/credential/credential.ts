@@ -1,0 +1,43 @@
+/**
+ * An OAuth credential, whatever format it is stored in.
+ *
+ * Shape: an absent field is not stored. `expiresAt` is when the access token ends (or, in formats that say so,
+ * when it is to be refreshed); `issuedAt` is known only to formats that store it.
+ */
+export type Credential = {
+  readonly clientId?: string | undefined
+  readonly clientSecret?: string | undefined
+  readonly accessToken?: string | undefined
+  readonly refreshToken?: string | undefined
+  readonly issuedAt?: Date | undefined
+  readonly expiresAt?: Date | undefined
+}
+
+/** The part of a credential that a refresh replaces, all of it. */
+export type Tokens = {
+  readonly accessToken: string | undefined
+  readonly refreshToken: string | undefined
+  readonly issuedAt: Date | undefined
+  readonly expiresAt: Date | undefined
+}
+
+/** Whether nothing can be refreshed: an access token stands alone where a refresh token would be needed. */
+export const isStatic = (
+  { accessToken, refreshToken }: Credential,
+  grant: 'refresh_token' | 'client_credentials',
+): boolean => grant === 'refresh_token' && accessToken !== undefined && refreshToken === undefined
+
+/**
+ * When the stored access token ends, or `undefined` where the text does not say or cannot be trusted.
+ *
+ * A stored lifetime above twice the provider's is distrusted: some tools store milliseconds as seconds.
+ */
+export const trustedExpiry = (
+  { issuedAt, expiresAt }: Credential,
+  providerLifetimeSeconds: number | undefined,
+  now: Date,
+): Date | undefined => {
+  if (expiresAt === undefined || providerLifetimeSeconds === undefined) return expiresAt
+  const storedSeconds = (expiresAt.getTime() - (issuedAt ?? now).getTime()) / 1000
+  return storedSeconds > 2 * providerLifetimeSeconds ? undefined : expiresAt
+}

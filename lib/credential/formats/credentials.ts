@@ -1,0 +1,46 @@
+import * as t from 'io-ts'
+import { DateTime } from '../../codec/date-time.ts'
+import type { Credential } from '../credential.ts'
+import type { Format } from '../format.ts'
+import { expiryOf, LifetimeSeconds, lifetimeOf } from '../issue.ts'
+import { stored } from '../stored.ts'
+
+const Fields = t.type(
+  {
+    refresh_token: stored(t.string),
+    access_token: stored(t.string),
+    issued_at: stored(DateTime),
+    expires_in: stored(LifetimeSeconds),
+  },
+  'a JSON object',
+)
+
+/**
+ * Tokens with their issue and lifetime; the client lives elsewhere.
+ *
+ * Shape: `{refresh_token, access_token, issued_at, expires_in}`, every field optional or null; `issued_at` is a
+ * date-time, `expires_in` a whole number of seconds.
+ */
+export const credentials: Format = {
+  id: 'credentials',
+  codec: Fields.pipe(
+    new t.Type<Credential, t.TypeOf<typeof Fields>, t.TypeOf<typeof Fields>>(
+      'Credentials',
+      (u): u is Credential => typeof u === 'object' && u !== null,
+      (fields) =>
+        t.success({
+          accessToken: fields.access_token,
+          refreshToken: fields.refresh_token,
+          issuedAt: fields.issued_at,
+          expiresAt: expiryOf(fields.issued_at, fields.expires_in),
+        }),
+      ({ accessToken, refreshToken, issuedAt, expiresAt }) => ({
+        access_token: accessToken,
+        refresh_token: refreshToken,
+        issued_at: issuedAt,
+        expires_in: lifetimeOf(issuedAt, expiresAt),
+      }),
+    ),
+  ),
+  recognises: (keys) => keys.has('issued_at') || keys.has('expires_in'),
+}

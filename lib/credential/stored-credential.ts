@@ -1,0 +1,67 @@
+import * as E from 'fp-ts/Either'
+import { pipe } from 'fp-ts/function'
+import * as t from 'io-ts'
+import { decode, type Problem } from '../codec/decode.ts'
+import type { Credential, Tokens } from './credential.ts'
+import { editJson } from './edit-json.ts'
+import type { Format } from './format.ts'
+import type { FormatId } from './format-id.ts'
+import { recogniseFormat } from './formats.ts'
+
+/** A credential together with the text it was read from and that text's format. */
+export type StoredCredential = {
+  readonly text: string
+  readonly format: Format
+  readonly credential: Credential
+}
+
+/** What helps to tell the format of a text; see `recogniseFormat`. */
+export type FormatHints = {
+  readonly tagged: FormatId | undefined
+  readonly providerDefault: FormatId | undefined
+}
+
+/**
+ * Reads a stored credential.
+ *
+ * Errors: the paths of the fields that are not what their format says, never a value.
+ */
+export const readStored = (
+  text: string,
+  { tagged, providerDefault }: FormatHints,
+): E.Either<readonly Problem[], StoredCredential> =>
+  pipe(
+    parseObject(text),
+    E.flatMap((object) => {
+      const format = recogniseFormat(new Set(Object.keys(object)), tagged, providerDefault)
+      return pipe(
+        decode(format.codec)(object),
+        E.map((credential) => ({ text, format, credential })),
+      )
+    }),
+  )
+
+/** The text with new tokens in it; every byte that is not theirs stays. */
+export const writeStored = (
+  { text, format, credential }: StoredCredential,
+  tokens: Tokens,
+): string => editJson(text, format.codec.encode({ ...credential, ...tokens }))
+
+const parseObject = (
+  text: string,
+): E.Either<readonly Problem[], Readonly<Record<string, unknown>>> =>
+  pipe(
+    E.tryCatch(
+      (): unknown => JSON.parse(text),
+      () => [{ path: '', expected: 'JSON' }],
+    ),
+    E.flatMap(decode(JsonObject)),
+  )
+
+const JsonObject = new t.Type<Record<string, unknown>, Record<string, unknown>, unknown>(
+  'a JSON object',
+  (u): u is Record<string, unknown> => t.UnknownRecord.is(u) && !Array.isArray(u),
+  (u, context) =>
+    t.UnknownRecord.is(u) && !Array.isArray(u) ? t.success(u) : t.failure(u, context),
+  t.identity,
+)

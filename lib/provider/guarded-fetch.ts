@@ -1,0 +1,148 @@
+import { lookup } from 'node:dns'
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { type AddressPolicy, isAllowedAddress } from './allowed-address.ts'
+import type { TokenFailure } from './token-failure.ts'
+import { isLoopback } from './token-url.ts'
+
+/** A POST to a token endpoint. */
+export type TokenPost = {
+  readonly url: URL
+  readonly headers: Headers
+  readonly body: string
+  readonly timeoutMilliseconds: number
+}
+
+/**
+ * Sends one POST to a server that is not trusted.
+ *
+ * Only https (http to this machine where loopback is allowed), only to addresses that the policy allows after
+ * resolution, never through a redirect, on a connection of its own (a reused one may be closing, and then
+ * nobody knows whether the request was read), at most 1 MiB of answer.
+ *
+ * Effect: not safe to repeat; a refresh token may be spent by it.
+ * Errors: rejects with a `TokenFailure` value: `EndpointForbidden`, or `ProviderUnavailable` whose
+ * `mayBeApplied` is false exactly when no byte of the request can have arrived.
+ */
+export const guardedFetch =
+  (policy: AddressPolicy) =>
+  async (post: TokenPost): Promise<Response> => {
+    const { url } = post
+    if (url.protocol !== 'https:' && !(policy.loopback && isLoopback(url)))
+      throw forbidden('plain http')
+    if (isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0 && !isAllowedAddress(url.hostname, policy))
+      throw forbidden('private address')
+    const answer = await exchange(post, policy)
+    const body = await decompressed(answer.body, answer.message.headers['content-encoding'])
+    return new Response(body.length === 0 ? null : new Uint8Array(body), {
+      status: answer.message.statusCode ?? 500,
+      headers: kept(answer.message),
+    })
+  }
+
+/** 1 MiB, compressed or not: a token answer is a few kilobytes. */
+const MAX_BODY_BYTES = 1_048_576
+
+type Answer = { readonly message: IncomingMessage; readonly body: Buffer }
+
+const exchange = (
+  { url, headers, body, timeoutMilliseconds }: TokenPost,
+  policy: AddressPolicy,
+): Promise<Answer> =>
+  new Promise((resolve, reject) => {
+    let connected = false
+    const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+    const request: ClientRequest = send(url, {
+      method: 'POST',
+      headers: { ...Object.fromEntries(headers), 'content-length': Buffer.byteLength(body) },
+      agent: false,
+      lookup: guardedLookup(policy),
+    })
+    const fail = (failure: TokenFailure) => {
+      clearTimeout(timer)
+      reject(failure)
+      request.destroy()
+    }
+    const timer = setTimeout(() => fail(unavailable('timed out', connected)), timeoutMilliseconds)
+    request.on('socket', (socket) =>
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+        connected = true
+      }),
+    )
+    request.on('error', (error) =>
+      fail(
+        error.message === NOT_ALLOWED
+          ? forbidden('private address')
+          : unavailable(connected ? 'connection lost' : 'no connection', connected),
+      ),
+    )
+    request.on('response', (message) => {
+      const chunks: Buffer[] = []
+      message.on('data', (chunk: Buffer) => {
+        chunks.push(chunk)
+        if (chunks.reduce((sum, { length }) => sum + length, 0) > MAX_BODY_BYTES)
+          fail(unavailable('unreadable answer', true))
+      })
+      message.on('error', () => fail(unavailable('connection lost', true)))
+      message.on('end', () => {
+        clearTimeout(timer)
+        resolve({ message, body: Buffer.concat(chunks) })
+      })
+    })
+    request.end(body)
+  })
+
+/** Refuses inside the look-up, so that the address that was checked is the address that is connected to. */
+const guardedLookup =
+  (policy: AddressPolicy): LookupFunction =>
+  (hostname, options, callback) =>
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, [])
+      const refused =
+        addresses.length === 0 ||
+        addresses.some(({ address }) => !isAllowedAddress(address, policy))
+      const [first] = addresses
+      if (refused || first === undefined) return callback(new Error(NOT_ALLOWED), [])
+      return options.all === true
+        ? callback(null, addresses)
+        : callback(null, first.address, first.family)
+    })
+
+const NOT_ALLOWED = 'the address is not allowed'
+
+const decompressed = async (body: Buffer, encoding: string | undefined): Promise<Buffer> => {
+  const limits = { maxOutputLength: MAX_BODY_BYTES }
+  try {
+    switch (encoding) {
+      case 'gzip':
+        return await promisify<Buffer, object, Buffer>(gunzip)(body, limits)
+      case 'deflate':
+        return await promisify<Buffer, object, Buffer>(inflate)(body, limits)
+      case 'br':
+        return await promisify<Buffer, object, Buffer>(brotliDecompress)(body, limits)
+      default:
+        return body
+    }
+  } catch {
+    throw unavailable('unreadable answer', true)
+  }
+}
+
+/** Of an answer's headers only these are read. */
+const kept = ({ headers }: IncomingMessage): Headers => {
+  const retryAfter = headers['retry-after']
+  return new Headers(retryAfter === undefined ? {} : { 'retry-after': retryAfter })
+}
+
+const unavailable = (
+  cause: (TokenFailure & { tag: 'ProviderUnavailable' })['cause'],
+  mayBeApplied: boolean,
+): TokenFailure => ({ tag: 'ProviderUnavailable', cause, mayBeApplied })
+
+const forbidden = (reason: 'private address' | 'plain http'): TokenFailure => ({
+  tag: 'EndpointForbidden',
+  reason,
+})
