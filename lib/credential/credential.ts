@@ -1,8 +1,9 @@
 /**
  * An OAuth credential, whatever format it is stored in.
  *
- * Shape: an absent field is not stored. `expiresAt` is when the access token ends (or, in formats that say so,
- * when it is to be refreshed); `issuedAt` is known only to formats that store it.
+ * Shape: an absent field is not stored. `expiresAt` is when the access token ends; `refreshBy` is when it is to
+ * be refreshed where nobody knows its end, for formats that need some date; `issuedAt` is known only to formats
+ * that store it.
  */
 export type Credential = {
   readonly clientId?: string | undefined
@@ -11,6 +12,7 @@ export type Credential = {
   readonly refreshToken?: string | undefined
   readonly issuedAt?: Date | undefined
   readonly expiresAt?: Date | undefined
+  readonly refreshBy?: Date | undefined
 }
 
 /** The part of a credential that a refresh replaces, all of it. */
@@ -19,6 +21,7 @@ export type Tokens = {
   readonly refreshToken: string | undefined
   readonly issuedAt: Date | undefined
   readonly expiresAt: Date | undefined
+  readonly refreshBy?: Date | undefined
 }
 
 /** Whether nothing can be refreshed: an access token stands alone where a refresh token would be needed. */

@@ -132,10 +132,11 @@ const decompressed = async (body: Buffer, encoding: string | undefined): Promise
 }
 
 /** Of an answer's headers only these are read. */
-const kept = ({ headers }: IncomingMessage): Headers => {
-  const retryAfter = headers['retry-after']
-  return new Headers(retryAfter === undefined ? {} : { 'retry-after': retryAfter })
-}
+const kept = ({ headers: { date, 'retry-after': retryAfter } }: IncomingMessage): Headers =>
+  new Headers({
+    ...(date === undefined ? {} : { date }),
+    ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+  })
 
 const unavailable = (
   cause: (TokenFailure & { tag: 'ProviderUnavailable' })['cause'],

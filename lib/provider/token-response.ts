@@ -81,7 +81,7 @@ const readRefusal = (
   answer: Answer | undefined,
 ): TokenFailure => {
   const providerCode = errorCode(answer?.error)
-  const retryAfterSeconds = retryAfter(headers.get('retry-after'))
+  const retryAfterSeconds = retryAfter(headers)
   if (status === 429 || providerCode === 'slow_down')
     return {
       tag: 'ProviderUnavailable',
@@ -123,13 +123,17 @@ const text = (u: unknown): string | undefined => (typeof u === 'string' && u !==
 const seconds = (u: unknown): number | undefined => {
   const number = typeof u === 'string' && /^\d{1,12}(\.\d+)?$/.test(u) ? Number(u) : u
   return typeof number === 'number' && number > 0 && Number.isFinite(number)
-    ? Math.min(Math.floor(number), MAX_LIFETIME_SECONDS)
+    ? Math.min(Math.ceil(number), MAX_LIFETIME_SECONDS)
     : undefined
 }
 
 /** Ten years: no lifetime is believed beyond it. */
 const MAX_LIFETIME_SECONDS = 315_360_000
 
-/** Seconds, or an HTTP date, which needs a clock and is left to our own backoff. Source: RFC 9110 section 10.2.3 */
-const retryAfter = (header: string | null): { readonly retryAfterSeconds?: number } =>
-  header !== null && /^\d{1,9}$/.test(header) ? { retryAfterSeconds: Number(header) } : {}
+/** Seconds, or a date that is held against the server's own clock. Source: RFC 9110 section 10.2.3 */
+const retryAfter = (headers: Headers): { readonly retryAfterSeconds?: number } => {
+  const header = headers.get('retry-after') ?? ''
+  if (/^\d{1,9}$/.test(header)) return { retryAfterSeconds: Number(header) }
+  const wait = (Date.parse(header) - Date.parse(headers.get('date') ?? '')) / 1000
+  return wait > 0 ? { retryAfterSeconds: Math.ceil(wait) } : {}
+}

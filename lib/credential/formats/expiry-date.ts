@@ -37,7 +37,7 @@ export const ExpiryDateCredential = Fields.pipe(
       client_secret: credential.clientSecret,
       access_token: credential.accessToken,
       refresh_token: credential.refreshToken,
-      token_expiry_date: credential.expiresAt,
+      token_expiry_date: credential.expiresAt ?? credential.refreshBy,
     }),
   ),
 )

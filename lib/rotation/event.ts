@@ -1,0 +1,30 @@
+/**
+ * What other systems are told (DESIGN 3.6); never a token, a client secret or a part of one.
+ *
+ * Shape: dates are ISO 8601 UTC. Delivered at least once.
+ */
+export type RotationEvent = {
+  readonly detailType:
+    | 'Token Refreshed'
+    | 'Token Refresh Failed'
+    | 'Reauthorization Required'
+    | 'Credential Invalid'
+    | 'Credential Recovered'
+    | 'Credential Restored'
+  readonly detail: {
+    readonly secretArn: string
+    readonly secretName: string
+    readonly provider: string
+    readonly versionId?: string
+    readonly expiresAt?: string
+    readonly errorCode?: string
+    readonly message?: string
+    readonly failures?: number
+  }
+}
+
+/** What is told of a provider itself, once when it begins and once when it ends. */
+export type ProviderEvent = {
+  readonly detailType: 'Provider Unavailable' | 'Provider Recovered'
+  readonly detail: { readonly provider: string }
+}

@@ -1,0 +1,84 @@
+import { pipe } from 'fp-ts/function'
+import * as TE from 'fp-ts/TaskEither'
+import { readStored, writeStored } from '../../credential/stored-credential.ts'
+import { fingerprint, isSpent } from '../fingerprint.ts'
+import type { Intent } from '../ledger-item.ts'
+import { recordFailure } from '../record.ts'
+import type { RotateEnv, SecretVersion } from '../rotate-env.ts'
+import type { Ending, Read, Successor } from '../rotation-run.ts'
+import { giveUp, giveUpKeepingLease } from './give-up.ts'
+import { putSuccessor } from './put-successor.ts'
+
+/** More than this many old values put back in a day is a loop that only a person can end. */
+const MAX_RESTORES_A_DAY = 4
+
+/**
+ * Step 5: judges a version that somebody else wrote. One whose refresh token is spent was put back by a template
+ * or a stale editor: their text gets the newest tokens again, without a request. Anything else is the grant now.
+ */
+export const judgeForeignVersion =
+  (env: RotateEnv) =>
+  (run: Read): TE.TaskEither<Ending, Read> => {
+    const { item, print } = run
+    // not asked by version id: a version seen while its tags were wrong was never judged
+    const isOld = print !== undefined && isSpent(item.spent, print)
+    // a rejected grant may have been revived at the provider: its token is tried, not restored
+    if (!isOld || item.status === 'reauthorize') return TE.right(run)
+    const restoresToday = item.restores?.day === dayOf(env.now()) ? item.restores.count : 0
+    return restoresToday >= MAX_RESTORES_A_DAY
+      ? TE.left(recordFailure(env)(run, { tag: 'RestoreLoop', restoresToday }))
+      : pipe(
+          newestVersion(env)(run),
+          TE.flatMap((newest) => restore(env)(run, newest, restoresToday)),
+          TE.flatMap((successor) => TE.left<Ending>({ tag: 'Resume', successor })),
+        )
+  }
+
+const newestVersion =
+  (env: RotateEnv) =>
+  (run: Read): TE.TaskEither<Ending, SecretVersion> => {
+    const { newest } = run.item
+    const lost = recordFailure(env)(run, { tag: 'NewestTokenLost' })
+    return newest === undefined
+      ? TE.left(lost)
+      : pipe(
+          env.secrets.getVersion(run.request.secretArn, newest),
+          TE.mapLeft(giveUp(run)),
+          TE.flatMap((version) => (version === undefined ? TE.left(lost) : TE.right(version))),
+        )
+  }
+
+const restore =
+  (env: RotateEnv) =>
+  (run: Read, newest: SecretVersion, restoresToday: number): TE.TaskEither<Ending, Successor> => {
+    const { format, definition } = run.settings
+    const read = readStored(newest.text, {
+      tagged: format,
+      providerDefault: definition.defaultFormat,
+    })
+    const tokens = read._tag === 'Right' ? read.right.credential : undefined
+    const refreshToken = tokens?.refreshToken
+    if (
+      tokens === undefined ||
+      refreshToken === undefined ||
+      isSpent(run.item.spent, fingerprint(run.salt, refreshToken))
+    )
+      return TE.left(recordFailure(env)(run, { tag: 'NewestTokenLost' }))
+    const { accessToken, issuedAt, expiresAt } = tokens
+    const text = writeStored(run.stored, { accessToken, refreshToken, issuedAt, expiresAt })
+    const intent: Intent = {
+      base: run.current,
+      successor: env.newId(),
+      kind: 'restore',
+      token: undefined,
+      startedAt: env.now(),
+    }
+    const restores = { day: dayOf(env.now()), count: restoresToday + 1 }
+    return pipe(
+      env.ledger.update(run.request.secretArn, run.holder, { intent, restores }),
+      TE.mapLeft(giveUpKeepingLease(run)),
+      TE.flatMap(() => putSuccessor(env)(run, run.salt, intent, text)),
+    )
+  }
+
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10)

@@ -1,0 +1,58 @@
+import { pipe } from 'fp-ts/function'
+import * as TE from 'fp-ts/TaskEither'
+import { askAgainUntil } from '../ask-again.ts'
+import { recordPromoted, recordTheirsWins } from '../record.ts'
+import type { RotateEnv } from '../rotate-env.ts'
+import type { Ending, Successor } from '../rotation-run.ts'
+import { later } from '../schedule.ts'
+import { versionLabelled } from './describe-secret.ts'
+import { giveUpKeepingLease } from './give-up.ts'
+
+/** How long a promotion that did not take is tried again before the next run finishes it. */
+const PROMOTE_SECONDS = 10
+
+/**
+ * Step 8: moves AWSCURRENT to the successor if it is still on the base. The error of a lost race looks like any
+ * other, so the labels themselves are asked; where somebody's version is current meanwhile, theirs wins and the
+ * next run judges it.
+ */
+export const promote =
+  (env: RotateEnv) =>
+  (successor: Successor): TE.TaskEither<Ending, Ending> => {
+    const { current, intent } = successor
+    if (current === intent.successor) return TE.right(recordPromoted(env)(successor))
+    if (current !== intent.base) return TE.right(recordTheirsWins(env)(successor))
+    return pipe(
+      askAgainUntil(env, later(env.now(), PROMOTE_SECONDS))(
+        tryPromotion(env)(successor),
+        (answer) => 'success' in answer && answer.success !== intent.base,
+      ),
+      TE.filterOrElseW(
+        (currentNow) => currentNow !== intent.base,
+        () => ({ tag: 'NotPromoted' as const }),
+      ),
+      TE.mapLeft(giveUpKeepingLease(successor)),
+      TE.map((currentNow) =>
+        currentNow === intent.successor
+          ? recordPromoted(env)(successor)
+          : recordTheirsWins(env)(successor),
+      ),
+    )
+  }
+
+/** Gives the version that is AWSCURRENT afterwards. */
+const tryPromotion =
+  ({ secrets }: RotateEnv) =>
+  ({ request: { secretArn }, intent }: Successor) =>
+    pipe(
+      secrets.promote(secretArn, { from: intent.base, to: intent.successor }),
+      TE.map((): string | undefined => intent.successor),
+      TE.orElse(() =>
+        pipe(
+          secrets.describe(secretArn),
+          TE.map((secret) =>
+            secret === undefined ? undefined : versionLabelled(secret, 'AWSCURRENT'),
+          ),
+        ),
+      ),
+    )

@@ -1,0 +1,39 @@
+import { pipe } from 'fp-ts/function'
+import * as TE from 'fp-ts/TaskEither'
+import { askAgainUntil } from '../ask-again.ts'
+import type { Intent } from '../ledger-item.ts'
+import type { RotateEnv } from '../rotate-env.ts'
+import type { AwsFailure } from '../rotation-error.ts'
+import type { Described, Ending, Successor } from '../rotation-run.ts'
+import { later } from '../schedule.ts'
+import { giveUpKeepingLease } from './give-up.ts'
+
+/** Time kept at the end of a function's life. */
+const RESERVE_SECONDS = 10
+
+/** Makes a version durable before anything else happens, and tries as long as the function lives. */
+export const putSuccessor =
+  (env: RotateEnv) =>
+  (
+    run: Described,
+    salt: Uint8Array,
+    intent: Intent,
+    text: string,
+  ): TE.TaskEither<Ending, Successor> =>
+    pipe(
+      askAgainUntil(env, later(run.request.endsAt, -RESERVE_SECONDS))(
+        env.secrets.putPending(run.request.secretArn, intent.successor, text),
+        (answer) => 'success' in answer || isFinal(answer.failure),
+      ),
+      TE.mapLeft(() => giveUpKeepingLease(run)({ tag: 'NotStored' })),
+      TE.map(() => ({ ...run, salt, intent, version: { text, createdAt: env.now() } })),
+    )
+
+/** Refusals that no further try can turn: the secret is going away, or may not be written. */
+const isFinal = ({ code }: AwsFailure): boolean =>
+  [
+    'ResourceNotFoundException',
+    'InvalidRequestException',
+    'InvalidParameterException',
+    'ResourceExistsException',
+  ].includes(code)

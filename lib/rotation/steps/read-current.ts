@@ -1,0 +1,81 @@
+import * as E from 'fp-ts/Either'
+import { pipe } from 'fp-ts/function'
+import * as TE from 'fp-ts/TaskEither'
+import { readStored } from '../../credential/stored-credential.ts'
+import { askAgainUntil } from '../ask-again.ts'
+import { fingerprint } from '../fingerprint.ts'
+import { isPaused, type Settings, settingsOf } from '../policy.ts'
+import { recordFailure, recordPaused } from '../record.ts'
+import type { RotateEnv } from '../rotate-env.ts'
+import type { Cleared, Ending, Read } from '../rotation-run.ts'
+import { later } from '../schedule.ts'
+import { giveUp } from './give-up.ts'
+
+/** How long a version that is labelled, and yet not found, is asked for. */
+const NOT_FOUND_SECONDS = 5
+
+/** A value is kept below Secrets Manager's 65,536 bytes by room for longer tokens: what cannot be written back must not be refreshed. */
+const MAX_TEXT_BYTES = 57_344
+
+/** Step 4: reads AWSCURRENT by its version id and decodes it; what cannot be decoded is said and not written. */
+export const readCurrent =
+  (env: RotateEnv) =>
+  (run: Cleared): TE.TaskEither<Ending, Read> =>
+    isPaused(run.policy)
+      ? TE.left(recordPaused(env)(run))
+      : pipe(
+          settingsOf(env.providers)(run.policy),
+          E.mapLeft((error) => recordFailure(env)(run, error)),
+          TE.fromEither,
+          TE.flatMap((settings) =>
+            pipe(
+              currentText(env)(run),
+              TE.flatMapEither((text) => decodeText(env)(run, settings, text)),
+            ),
+          ),
+        )
+
+const currentText =
+  (env: RotateEnv) =>
+  (run: Cleared): TE.TaskEither<Ending, string> =>
+    pipe(
+      askAgainUntil(env, later(env.now(), NOT_FOUND_SECONDS))(
+        env.secrets.getVersion(run.request.secretArn, run.current),
+        (answer) => 'failure' in answer || answer.success !== undefined,
+      ),
+      TE.mapLeft(giveUp(run)),
+      TE.flatMap((version) =>
+        version === undefined
+          ? TE.left(
+              giveUp(run)({
+                tag: 'AwsFailure',
+                operation: 'GetSecretValue',
+                code: 'LabelledVersionNotFound',
+              }),
+            )
+          : TE.right(version.text),
+      ),
+    )
+
+const decodeText =
+  (env: RotateEnv) =>
+  (run: Cleared, settings: Settings, text: string): E.Either<Ending, Read> =>
+    pipe(
+      readStored(text, {
+        tagged: settings.format,
+        providerDefault: settings.definition.defaultFormat,
+      }),
+      E.filterOrElseW(
+        () => Buffer.byteLength(text) <= MAX_TEXT_BYTES,
+        () => [
+          { path: '', expected: `at most ${MAX_TEXT_BYTES} bytes, so that longer tokens fit` },
+        ],
+      ),
+      E.mapLeft((problems) => recordFailure(env)(run, { tag: 'InvalidSecret', problems })),
+      E.map((stored) => {
+        const salt = run.item.salt ?? env.newSalt()
+        const { refreshToken } = stored.credential
+        const print = refreshToken === undefined ? undefined : fingerprint(salt, refreshToken)
+        return { ...run, settings, stored, salt, print }
+      }),
+    )

@@ -1,0 +1,82 @@
+import { pipe } from 'fp-ts/function'
+import * as T from 'fp-ts/Task'
+import { isOutage } from '../../provider/token-failure.ts'
+import { announcementsOf } from '../announcements.ts'
+import type { ProviderEvent } from '../event.ts'
+import type { RotateEnv } from '../rotate-env.ts'
+import { codeOf, describe } from '../rotation-error.ts'
+import type { Ending, Outcome, Recorded, RotationRequest } from '../rotation-run.ts'
+
+/** Step 10: tells what happened. Events are hints: that they cannot be sent never fails a refresh. */
+export const tell =
+  (env: RotateEnv) =>
+  (request: RotationRequest) =>
+  (ending: Ending): T.Task<Outcome> =>
+    ending.tag === 'Recorded'
+      ? pipe(
+          breakerEvents(env)(ending),
+          T.map((events) => [...announcementsOf(ending), ...events]),
+          T.flatMap((events) => publish(env)(events)),
+          T.map((areSent) => ({ ...outcomeOf(request, ending), areEventsLost: !areSent })),
+        )
+      : T.of(outcomeOf(request, ending))
+
+const publish =
+  (env: RotateEnv) =>
+  (events: Parameters<RotateEnv['publish']>[0]): T.Task<boolean> =>
+    events.length === 0
+      ? T.of(true)
+      : pipe(
+          env.publish(events),
+          T.map((sent) => sent._tag === 'Right'),
+        )
+
+/** Any answer shows that a provider is up, even a refusal. */
+const breakerEvents =
+  ({ breaker }: RotateEnv) =>
+  ({ run, result, error }: Recorded): T.Task<readonly ProviderEvent[]> => {
+    const provider = run.policy.provider ?? ''
+    switch (error?.tag) {
+      case 'ProviderUnavailable':
+        return isOutage(error) ? breaker.outage(provider) : T.of([])
+      case 'GrantRejected':
+      case 'ClientRejected':
+      case 'RequestRejected':
+        return breaker.answered(provider)
+      default:
+        return result === 'refreshed' ? breaker.answered(provider) : T.of([])
+    }
+  }
+
+const outcomeOf = ({ secretArn }: RotationRequest, ending: Ending): Outcome => {
+  switch (ending.tag) {
+    case 'Busy':
+      return { result: 'busy', isToBeRetried: false, secretArn }
+    case 'Gone':
+      return { result: 'gone', isToBeRetried: false, secretArn }
+    case 'Resume':
+      return { result: 'given up', isToBeRetried: true, secretArn, errorCode: 'NotPromoted' }
+    case 'GivenUp':
+      return {
+        result: 'given up',
+        isToBeRetried: true,
+        secretArn,
+        errorCode: ending.reason.tag,
+        ...(ending.reason.tag === 'AwsFailure'
+          ? { message: `${ending.reason.operation} failed: ${ending.reason.code}` }
+          : {}),
+      }
+    case 'Recorded':
+      return {
+        result: ending.result,
+        isToBeRetried: false,
+        secretArn,
+        ...(ending.run.policy.provider === undefined
+          ? {}
+          : { provider: ending.run.policy.provider }),
+        ...(ending.error === undefined
+          ? {}
+          : { errorCode: codeOf(ending.error), message: describe(ending.error) }),
+      }
+  }
+}
