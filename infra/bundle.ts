@@ -1,0 +1,78 @@
+/**
+ * The build: bundles the functions, the command line and the process that runs a function locally.
+ *
+ * The first argument is the folder to write to; absent: `dist`. The same source gives the same bytes.
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+
+const project = join(import.meta.dirname, '..')
+const folder = process.argv[2] ?? join(project, 'dist')
+
+const every: BuildOptions = {
+  absWorkingDir: project,
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  // fp-ts and io-ts ship ES modules under `module`: of these only what is used is bundled.
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+/** Nothing is installed beside a function, so its bundle holds everything it needs, the AWS SDK too. */
+const selfContained: BuildOptions = {
+  ...every,
+  minify: true,
+  // Packages that are CommonJS inside call `require`, which an ES module does not have.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+}
+
+/** Imports such as `fp-ts/Either` do not resolve in Node.js as ES modules, so these packages are bundled. */
+const BUNDLED_PACKAGES = /^(fp-ts|io-ts)(\/|$)/
+
+/** Other packages stay where they are installed: some read files of their own, and do not survive bundling. */
+const leaveInstalledPackages: Plugin = {
+  name: 'leave-installed-packages',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^[^./]/ }, ({ kind, path }) =>
+      kind === 'entry-point' || BUNDLED_PACKAGES.test(path) ? null : { path, external: true },
+    )
+  },
+}
+
+const besidePackages: BuildOptions = { ...every, plugins: [leaveInstalledPackages] }
+
+const command: BuildOptions = { ...besidePackages, banner: { js: '#!/usr/bin/env node' } }
+
+const outputs: readonly (readonly [file: string, entry: string, options: BuildOptions])[] = [
+  ['functions/sweep/index.mjs', 'functions/sweep.ts', selfContained],
+  ['functions/rotate/index.mjs', 'functions/rotate.ts', selfContained],
+  ['functions/native-rotation/index.mjs', 'functions/native-rotation.ts', selfContained],
+  ['cli.mjs', 'lib/cli/main.ts', command],
+  ['function-runner.mjs', 'lib/local/function-runner.ts', besidePackages],
+]
+
+/** Replaces a file in one step, and only when it differs: whoever runs it meanwhile never reads half of it. */
+const replaceFile = (file: string, contents: Uint8Array): void => {
+  if (existsSync(file) && readFileSync(file).equals(contents)) return
+  mkdirSync(dirname(file), { recursive: true })
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, contents)
+  renameSync(draft, file)
+}
+
+for (const [name, entry, options] of outputs) {
+  const { outputFiles = [] } = await build({ ...options, entryPoints: [entry] })
+  const file = join(folder, name)
+  for (const { contents } of outputFiles) {
+    replaceFile(file, contents)
+    if (options === command) chmodSync(file, 0o755)
+    console.log(`${relative(process.cwd(), file)}  ${Math.ceil(contents.length / 1024)} kB`)
+  }
+}

@@ -1,0 +1,39 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { guardedFetch } from '../provider/guarded-fetch.ts'
+import type { Providers } from '../provider/provider-definition.ts'
+import { circuitBreaker } from '../rotation/circuit-breaker.ts'
+import type { RotateEnv } from '../rotation/rotate-env.ts'
+import { breakerTable } from './breaker-table.ts'
+import { cached } from './cached.ts'
+import { CLIENT_SETTINGS } from './client-settings.ts'
+import type { RotateEnvironment } from './environment.ts'
+import { eventBus } from './event-bus.ts'
+import { dynamoDbLedger } from './ledger.ts'
+import { currentText, secretsManagerSecrets } from './secrets.ts'
+
+/** The world as a rotation finds it on AWS. */
+export const rotateEnv = (environment: RotateEnvironment, providers: Providers): RotateEnv => {
+  const secretsManager = new SecretsManagerClient(CLIENT_SETTINGS)
+  const dynamoDb = new DynamoDBClient(CLIENT_SETTINGS)
+  const now = () => new Date()
+  const policy = { loopback: environment.LOOPBACK_TOKEN_URLS, privateNetwork: false }
+  return {
+    secrets: secretsManagerSecrets(secretsManager),
+    ledger: dynamoDbLedger(dynamoDb, environment.LEDGER_TABLE),
+    providers,
+    tagPrefix: environment.TAG_PREFIX,
+    breaker: circuitBreaker(breakerTable(dynamoDb, environment.LEDGER_TABLE), now),
+    sendPost: guardedFetch(policy),
+    clientSecret: cached(currentText(secretsManager), { seconds: 300, now }),
+    publish: eventBus(new EventBridgeClient(CLIENT_SETTINGS), environment.BUS_NAME),
+    now,
+    newId: randomUUID,
+    newSalt: () => new Uint8Array(randomBytes(16)),
+    random: Math.random,
+    wait: (milliseconds) => () => setTimeout(milliseconds),
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager'
+import { pipe } from 'fp-ts/function'
+import * as TE from 'fp-ts/TaskEither'
+import { PENDING_LABEL, type Secrets } from '../rotation/rotate-env.ts'
+import type { AwsFailure } from '../rotation/rotation-error.ts'
+import { call } from './call.ts'
+import { tagsOf } from './secret-tags.ts'
+
+/** The secrets of an account, as AWS Secrets Manager keeps them. */
+export const secretsManagerSecrets = (client: SecretsManagerClient): Secrets => ({
+  describe: (secretArn) =>
+    pipe(
+      call('DescribeSecret', () => client.send(new DescribeSecretCommand({ SecretId: secretArn }))),
+      TE.map(({ Name, Tags, VersionIdsToStages, DeletedDate }) =>
+        DeletedDate === undefined
+          ? { name: Name ?? secretArn, tags: tagsOf(Tags), versions: VersionIdsToStages ?? {} }
+          : undefined,
+      ),
+      undefinedIfNotFound,
+    ),
+
+  getVersion: (secretArn, versionId) =>
+    pipe(
+      call('GetSecretValue', () =>
+        client.send(new GetSecretValueCommand({ SecretId: secretArn, VersionId: versionId })),
+      ),
+      // a binary value has no text, and is then said not to be JSON
+      TE.map(({ SecretString, CreatedDate }) => ({
+        text: SecretString ?? '',
+        createdAt: CreatedDate ?? new Date(0),
+      })),
+      undefinedIfNotFound,
+    ),
+
+  putPending: (secretArn, versionId, text) =>
+    pipe(
+      call('PutSecretValue', () =>
+        client.send(
+          new PutSecretValueCommand({
+            SecretId: secretArn,
+            ClientRequestToken: versionId,
+            SecretString: text,
+            VersionStages: [PENDING_LABEL],
+          }),
+        ),
+      ),
+      TE.asUnit,
+    ),
+
+  promote: (secretArn, { from, to }) =>
+    pipe(
+      call('UpdateSecretVersionStage', () =>
+        client.send(
+          new UpdateSecretVersionStageCommand({
+            SecretId: secretArn,
+            VersionStage: 'AWSCURRENT',
+            RemoveFromVersionId: from,
+            MoveToVersionId: to,
+          }),
+        ),
+      ),
+      TE.asUnit,
+    ),
+})
+
+/** Reads the text of a secret that holds an OAuth client; `undefined`: there is none. */
+export const currentText =
+  (client: SecretsManagerClient) =>
+  (secretName: string): TE.TaskEither<AwsFailure, string | undefined> =>
+    pipe(
+      call('GetSecretValue', () =>
+        client.send(
+          new GetSecretValueCommand({ SecretId: secretName, VersionStage: 'AWSCURRENT' }),
+        ),
+      ),
+      TE.map(({ SecretString }) => SecretString ?? ''),
+      undefinedIfNotFound,
+    )
+
+const undefinedIfNotFound = <A>(
+  answer: TE.TaskEither<AwsFailure, A>,
+): TE.TaskEither<AwsFailure, A | undefined> =>
+  pipe(
+    answer,
+    TE.orElseW((failure) =>
+      failure.code === 'ResourceNotFoundException' ? TE.right(undefined) : TE.left(failure),
+    ),
+  )

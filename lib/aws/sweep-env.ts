@@ -1,0 +1,24 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import type { Providers } from '../provider/provider-definition.ts'
+import type { SweepEnv } from '../rotation/sweep.ts'
+import { CLIENT_SETTINGS } from './client-settings.ts'
+import type { SweepEnvironment } from './environment.ts'
+import { ledgerItems } from './ledger-items.ts'
+import { rotationQueue } from './rotation-queue.ts'
+import { secretList } from './secret-list.ts'
+
+/** The world as a sweep finds it on AWS. */
+export const sweepEnv = (environment: SweepEnvironment, providers: Providers): SweepEnv => {
+  const now = () => new Date()
+  return {
+    list: secretList(new SecretsManagerClient(CLIENT_SETTINGS), environment.TAG_PREFIX),
+    items: ledgerItems(new DynamoDBClient(CLIENT_SETTINGS), environment.LEDGER_TABLE),
+    ...rotationQueue(new SQSClient(CLIENT_SETTINGS), environment.QUEUE_URL, now),
+    providers,
+    tagPrefix: environment.TAG_PREFIX,
+    sweepMinutes: environment.SWEEP_MINUTES,
+    now,
+  }
+}

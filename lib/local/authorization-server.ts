@@ -1,0 +1,262 @@
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import {
+  type Adapter,
+  type AdapterPayload,
+  type ClientMetadata,
+  type Configuration,
+  type KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider'
+
+/**
+ * An OAuth client that the server knows.
+ *
+ * Shape: `clientSecret` is absent for `none`; `grant` is `refresh_token` unless given;
+ * `accessTokenLifetimeSeconds` overrides the server's.
+ */
+export type LocalClient = {
+  readonly clientId: string
+  readonly clientSecret?: string
+  readonly authMethod: 'client_secret_post' | 'client_secret_basic' | 'none'
+  readonly grant?: 'refresh_token' | 'client_credentials'
+  readonly accessTokenLifetimeSeconds?: number
+}
+
+/** One request at the token endpoint, told without any token; `refreshed` means that it got tokens. */
+export type TokenRequestSeen = {
+  readonly clientId: string
+  readonly outcome: 'refreshed' | 'refused'
+  readonly errorCode?: string
+}
+
+/** The clients of a server and how it listens; `port` is chosen by the system unless given. */
+export type AuthorizationServerSettings = {
+  readonly clients: readonly LocalClient[]
+  readonly accessTokenLifetimeSeconds: number
+  readonly port?: number
+  readonly onTokenRequest?: (request: TokenRequestSeen) => void
+}
+
+/** What a finished consent gives to the client. */
+export type IssuedTokens = {
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly expiresInSeconds: number
+}
+
+/**
+ * An authorization server at work.
+ *
+ * Shape: `issue` rejects for an unknown client; `revoke` ends the whole grant of a refresh token, used
+ * or not, and does nothing for an unknown one; `stateOf` says `usable`, `spent`, or `unknown` (never
+ * issued, expired, or its grant is revoked); `refreshes` counts successful refreshes so far.
+ */
+export type AuthorizationServer = {
+  readonly tokenUrl: URL
+  readonly issue: (clientId: string) => Promise<IssuedTokens>
+  readonly revoke: (refreshToken: string) => Promise<void>
+  readonly stateOf: (refreshToken: string) => Promise<'usable' | 'spent' | 'unknown'>
+  readonly refreshes: () => number
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Starts a certified OAuth authorization server on loopback that stands in for the SaaS products.
+ *
+ * Effect: listens on 127.0.0.1. Refresh tokens rotate at every use, and the second use of one revokes
+ * its grant with the newest token.
+ * Errors: rejects when the port is taken or a client's metadata is refused.
+ * Source: https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2
+ */
+export const startAuthorizationServer = async (
+  settings: AuthorizationServerSettings,
+): Promise<AuthorizationServer> => {
+  const { clients, port = 0, onTokenRequest } = settings
+  const store = inMemoryStore()
+  const server = createServer()
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  const issuer = `http://127.0.0.1:${portOf(server)}`
+  const provider = new Provider(issuer, {
+    ...configuration,
+    adapter: store.adapter,
+    clients: clients.map(metadataOf),
+    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    jwks: { keys: [signingKey()] },
+    ttl: lifetimes(settings),
+  })
+  server.on('request', provider.callback())
+
+  let refreshes = 0
+  provider.on('grant.success', (ctx) => {
+    refreshes += ctx.oidc.params?.grant_type === 'refresh_token' ? 1 : 0
+    onTokenRequest?.({ clientId: clientIdOf(ctx), outcome: 'refreshed' })
+  })
+  const refused = (ctx: KoaContextWithOIDC, errorCode: string): void =>
+    onTokenRequest?.({ clientId: clientIdOf(ctx), outcome: 'refused', errorCode })
+  provider.on('grant.error', (ctx, error) => refused(ctx, error.error))
+  provider.on('server_error', (ctx) => refused(ctx, 'server_error'))
+
+  return {
+    tokenUrl: new URL(`${issuer}${configuration.routes.token}`),
+    issue: (clientId) => issueTokens(provider, clientId),
+    revoke: async (refreshToken) => {
+      const grantId = store.find('RefreshToken', refreshToken)?.grantId
+      if (grantId !== undefined) {
+        store.revokeGrant(grantId)
+      }
+    },
+    stateOf: async (refreshToken) => {
+      const token = store.find('RefreshToken', refreshToken)
+      const isOver = (token?.exp ?? 0) <= Date.now() / 1000
+      if (isOver || store.find('Grant', token?.grantId ?? '') === undefined) {
+        return 'unknown'
+      }
+      return token?.consumed ? 'spent' : 'usable'
+    },
+    refreshes: () => refreshes,
+    stop: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+const grantLifetimeSeconds = 365 * 24 * 3600
+
+const configuration = {
+  routes: { token: '/token' },
+  scopes: ['offline_access'],
+  responseTypes: ['code'],
+  clientAuthMethods: ['client_secret_post', 'client_secret_basic', 'none'],
+  clientDefaults: { id_token_signed_response_alg: 'ES256' },
+  clientBasedCORS: () => false,
+  features: {
+    clientCredentials: { enabled: true },
+    devInteractions: { enabled: false },
+    resourceIndicators: { enabled: false },
+  },
+  findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
+  renderError: (ctx, out) => {
+    ctx.body = out
+  },
+  rotateRefreshToken: true,
+} satisfies Configuration
+
+const lifetimes = ({ clients, accessTokenLifetimeSeconds }: AuthorizationServerSettings) => {
+  const own = new Map(clients.map((client) => [client.clientId, client.accessTokenLifetimeSeconds]))
+  const lifetimeOf = (_ctx: unknown, token: { readonly clientId?: string | undefined }): number =>
+    own.get(token.clientId ?? '') ?? accessTokenLifetimeSeconds
+  return {
+    AccessToken: lifetimeOf,
+    ClientCredentials: lifetimeOf,
+    Grant: grantLifetimeSeconds,
+    RefreshToken: grantLifetimeSeconds,
+  }
+}
+
+const metadataOf = ({
+  clientId,
+  clientSecret,
+  authMethod,
+  grant,
+}: LocalClient): ClientMetadata => ({
+  client_id: clientId,
+  ...(authMethod !== 'none' && { client_secret: clientSecret }),
+  token_endpoint_auth_method: authMethod,
+  grant_types: [grant ?? 'refresh_token'],
+  redirect_uris: [],
+  response_types: [],
+})
+
+/** Signs nothing here, but a provider without a key of its own warns about using a well-known one. */
+const signingKey = () => ({
+  ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
+  kty: 'EC',
+  use: 'sig',
+})
+
+const issueTokens = async (provider: Provider, clientId: string): Promise<IssuedTokens> => {
+  const client = await provider.Client.find(clientId)
+  if (client === undefined) {
+    throw new Error(`no client is named ${clientId}`)
+  }
+  const accountId = randomUUID()
+  const scope = 'offline_access'
+  const grant = new provider.Grant({ accountId, clientId })
+  grant.addOIDCScope(scope)
+  const grantId = await grant.save()
+  const origin = { client, accountId, grantId, scope, gty: 'authorization_code' }
+  const accessToken = new provider.AccessToken(origin)
+  return {
+    accessToken: await accessToken.save(),
+    refreshToken: await new provider.RefreshToken(origin).save(),
+    expiresInSeconds: accessToken.expiration,
+  }
+}
+
+const clientIdOf = ({ oidc }: KoaContextWithOIDC): string => {
+  const named = oidc.client?.clientId ?? oidc.params?.client_id
+  return typeof named === 'string' ? named : 'unknown'
+}
+
+const portOf = (server: Server): number => {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+type Store = {
+  readonly find: (model: string, id: string) => AdapterPayload | undefined
+  readonly revokeGrant: (grantId: string) => void
+  readonly adapter: (model: string) => Adapter
+}
+
+/** Keeps everything: the provider's own store drops the oldest entries, so that tokens would vanish. */
+const inMemoryStore = (): Store => {
+  const models = new Map<string, Map<string, AdapterPayload>>()
+  const entriesOf = (model: string): Map<string, AdapterPayload> => {
+    const entries = models.get(model) ?? new Map<string, AdapterPayload>()
+    models.set(model, entries)
+    return entries
+  }
+  const find: Store['find'] = (model, id) => structuredClone(entriesOf(model).get(id))
+
+  const revokeGrant = (grantId: string): void => {
+    entriesOf('Grant').delete(grantId)
+    for (const entries of models.values()) {
+      for (const [id, payload] of entries) {
+        if (payload.grantId === grantId) {
+          entries.delete(id)
+        }
+      }
+    }
+  }
+
+  return {
+    find,
+    revokeGrant,
+    adapter: (model) => ({
+      upsert: async (id, payload) => {
+        entriesOf(model).set(id, structuredClone(payload))
+      },
+      find: async (id) => find(model, id),
+      // Device codes and sessions belong to flows that nobody can begin here.
+      findByUserCode: async () => undefined,
+      findByUid: async () => undefined,
+      consume: async (id) => {
+        const payload = entriesOf(model).get(id)
+        if (payload) {
+          payload.consumed = Math.floor(Date.now() / 1000)
+        }
+      },
+      destroy: async (id) => {
+        entriesOf(model).delete(id)
+      },
+      revokeByGrantId: async (grantId) => revokeGrant(grantId),
+    }),
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The process in which a bundled function lives, started by `startFunction` as one Lambda execution
+ * environment. It stays a script of its own that imports nothing but Node.js, because whatever it
+ * loaded would be there for the function too.
+ */
+import { pathToFileURL } from 'node:url'
+
+/**
+ * Asks the runner for one invocation.
+ *
+ * Shape: `event` is JSON text; `deadline` is in milliseconds since the epoch; `endOfOutput` is the line
+ * that the runner writes to both output streams after the handler has ended.
+ */
+export type Invoke = {
+  readonly tag: 'Invoke'
+  readonly requestId: string
+  readonly functionArn: string
+  readonly event: string
+  readonly deadline: number
+  readonly endOfOutput: string
+}
+
+/** Says what became of the runner: its bundle is loaded, or an invocation ended. `value` is JSON text. */
+export type RunnerMessage =
+  | { readonly tag: 'Ready' }
+  | { readonly tag: 'Answered'; readonly requestId: string; readonly value: string }
+  | { readonly tag: 'Threw'; readonly requestId: string; readonly errorType: string }
+
+type Handler = (event: unknown, context: unknown) => unknown
+
+const isInvoke = (message: unknown): message is Invoke =>
+  typeof message === 'object' && message !== null && 'tag' in message && message.tag === 'Invoke'
+
+const isHandler = (exported: unknown): exported is Handler => typeof exported === 'function'
+
+const loadHandler = async (bundle: string): Promise<Handler> => {
+  const loaded: unknown = await import(pathToFileURL(bundle).href)
+  const handler =
+    typeof loaded === 'object' && loaded !== null && 'handler' in loaded
+      ? loaded.handler
+      : undefined
+  if (!isHandler(handler)) {
+    throw new Error('the bundle exports no function named handler')
+  }
+  return handler
+}
+
+const contextOf = ({ requestId, functionArn, deadline }: Invoke): unknown => ({
+  awsRequestId: requestId,
+  callbackWaitsForEmptyEventLoop: true,
+  functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+  functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
+  invokedFunctionArn: functionArn,
+  memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+  getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+})
+
+/** Lambda logs a thrown error with all its own properties, so that what would leak there leaks here. */
+const logThrown = (thrown: unknown): void => {
+  const detail =
+    thrown instanceof Error
+      ? { errorType: thrown.name, errorMessage: thrown.message, ...thrown, stack: thrown.stack }
+      : { errorType: typeof thrown, errorMessage: String(thrown) }
+  console.error(`Invoke Error ${JSON.stringify(detail)}`)
+}
+
+const invoke = async (handler: Handler, request: Invoke): Promise<RunnerMessage> => {
+  const { requestId } = request
+  try {
+    const answer: unknown = await handler(JSON.parse(request.event), contextOf(request))
+    return { tag: 'Answered', requestId, value: JSON.stringify(answer) ?? 'null' }
+  } catch (thrown) {
+    logThrown(thrown)
+    return {
+      tag: 'Threw',
+      requestId,
+      errorType: thrown instanceof Error ? thrown.name : typeof thrown,
+    }
+  }
+}
+
+const tell = (message: RunnerMessage): void => {
+  process.send?.(message)
+}
+
+// A host that died must not leave its functions at work.
+process.on('disconnect', () => process.exit())
+// Ctrl-C reaches the whole process group; the host ends its functions when their work is done.
+process.on('SIGINT', () => undefined)
+
+const handler = await loadHandler(process.argv[2] ?? '')
+
+process.on('message', async (message: unknown) => {
+  if (!isInvoke(message)) {
+    return
+  }
+  const outcome = await invoke(handler, message)
+  process.stdout.write(`${message.endOfOutput}\n`)
+  process.stderr.write(`${message.endOfOutput}\n`)
+  tell(outcome)
+})
+tell({ tag: 'Ready' })

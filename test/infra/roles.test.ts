@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest'
+import { legible } from './legible.ts'
+import { synthesise } from './synthesise.ts'
+
+const { template } = synthesise({ tagPrefix: 'acme-tokens' })
+
+type Permission = { readonly action: string; readonly on: unknown; readonly when?: unknown }
+
+/** Every permission of a role, one action each, whatever statements they were granted in. */
+const permissionsOf = (role: string): readonly Permission[] =>
+  Object.values(template.findResources('AWS::IAM::Policy'))
+    .filter(({ Properties }) => legible(Properties.Roles[0]) === `<${role}>`)
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .flatMap(({ Effect, Action, Resource, Condition, ...rest }) => {
+      expect({ Effect, rest }).toEqual({ Effect: 'Allow', rest: {} })
+      return [Action].flat().map((action: string) => ({
+        action,
+        on: legible(Resource),
+        ...(Condition === undefined ? {} : { when: legible(Condition) }),
+      }))
+    })
+
+const logging = (logGroup: string): readonly Permission[] => [
+  { action: 'logs:CreateLogStream', on: `<${logGroup}.Arn>` },
+  { action: 'logs:PutLogEvents', on: `<${logGroup}.Arn>` },
+]
+
+const SECRETS = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:'
+const optedIn = { Null: { 'aws:ResourceTag/acme-tokens:provider': 'false' } }
+const boundToSecret = { Null: { 'kms:EncryptionContext:secretArn': 'false' } }
+const throughSqs = { StringEquals: { 'kms:ViaService': 'sqs.<AWS::Region>.amazonaws.com' } }
+
+const refreshing: readonly Permission[] = [
+  { action: 'secretsmanager:DescribeSecret', on: `${SECRETS}*`, when: optedIn },
+  { action: 'secretsmanager:GetSecretValue', on: `${SECRETS}*`, when: optedIn },
+  { action: 'secretsmanager:PutSecretValue', on: `${SECRETS}*`, when: optedIn },
+  { action: 'secretsmanager:UpdateSecretVersionStage', on: `${SECRETS}*`, when: optedIn },
+  { action: 'secretsmanager:GetSecretValue', on: `${SECRETS}acme-tokens/clients/*` },
+  { action: 'dynamodb:GetItem', on: '<Ledger.Arn>' },
+  { action: 'dynamodb:UpdateItem', on: '<Ledger.Arn>' },
+  { action: 'kms:GenerateDataKey', on: '<Key.Arn>', when: boundToSecret },
+  { action: 'kms:Decrypt', on: '<Key.Arn>', when: boundToSecret },
+  { action: 'events:PutEvents', on: '<Bus.Arn>' },
+]
+
+describe('when the roles of the stack are looked at', () => {
+  it('lets Sweep list secrets, compare items and send messages, and nothing else', () => {
+    expect(permissionsOf('SweepRole')).toEqual([
+      ...logging('SweepLogGroup'),
+      { action: 'secretsmanager:ListSecrets', on: '*' },
+      { action: 'dynamodb:BatchGetItem', on: '<Ledger.Arn>' },
+      { action: 'sqs:SendMessage', on: '<Queue.Arn>' },
+      { action: 'sqs:GetQueueAttributes', on: '<Queue.Arn>' },
+      { action: 'kms:GenerateDataKey', on: '<Key.Arn>', when: throughSqs },
+      { action: 'kms:Decrypt', on: '<Key.Arn>', when: throughSqs },
+    ])
+  })
+
+  it('lets Rotate refresh opted-in secrets and work the queue off, and nothing else', () => {
+    expect(permissionsOf('RotateRole')).toEqual([
+      ...logging('RotateLogGroup'),
+      ...refreshing,
+      { action: 'sqs:ReceiveMessage', on: '<Queue.Arn>' },
+      { action: 'sqs:DeleteMessage', on: '<Queue.Arn>' },
+      { action: 'sqs:GetQueueAttributes', on: '<Queue.Arn>' },
+      { action: 'kms:Decrypt', on: '<Key.Arn>', when: throughSqs },
+    ])
+  })
+
+  it('lets NativeRotation refresh opted-in secrets, and nothing else', () => {
+    expect(permissionsOf('NativeRotationRole')).toEqual([
+      ...logging('NativeRotationLogGroup'),
+      ...refreshing,
+    ])
+  })
+
+  it('lets the schedule start Sweep, and nothing else', () => {
+    expect(permissionsOf('ScheduleRole')).toEqual([
+      { action: 'lambda:InvokeFunction', on: '<Sweep.Arn>' },
+    ])
+  })
+
+  it('gives no role a permission in another way', () => {
+    const roles = Object.values(template.findResources('AWS::IAM::Role'))
+    const others = ['AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::KMS::Grant']
+    expect(roles.map(({ Properties }) => Object.keys(Properties))).toEqual(
+      roles.map(() => ['AssumeRolePolicyDocument']),
+    )
+    expect(others.flatMap((type) => Object.keys(template.findResources(type)))).toEqual([])
+    expect(Object.keys(template.findResources('AWS::IAM::Policy'))).toHaveLength(roles.length)
+  })
+
+  it('keeps every secret value from Sweep', () => {
+    const reading = permissionsOf('SweepRole').filter(({ action }) =>
+      /^secretsmanager:(?!ListSecrets$)|Value/.test(action),
+    )
+    expect(reading).toEqual([])
+  })
+
+  it('lets nobody write a tag, delete a secret or act by a pattern', () => {
+    const roles = ['SweepRole', 'RotateRole', 'NativeRotationRole', 'ScheduleRole']
+    const actions = roles.flatMap((role) => permissionsOf(role).map(({ action }) => action))
+    expect(actions.filter((action) => /tag(?!e$)|delete(?!message$)|\*/i.test(action))).toEqual([])
+    expect(actions).toContain('secretsmanager:UpdateSecretVersionStage')
+  })
+})
+
+describe('when a service assumes a role', () => {
+  const trusts = Object.fromEntries(
+    Object.entries(template.findResources('AWS::IAM::Role')).map(([logicalId, { Properties }]) => [
+      logicalId.slice(0, -8),
+      legible(Properties.AssumeRolePolicyDocument.Statement),
+    ]),
+  )
+  const assume = { Action: 'sts:AssumeRole', Effect: 'Allow' }
+  const lambda = [{ ...assume, Principal: { Service: 'lambda.amazonaws.com' } }]
+
+  it('is Lambda for the functions, and the scheduler of this account for the schedule', () => {
+    expect(trusts).toEqual({
+      SweepRole: lambda,
+      RotateRole: lambda,
+      NativeRotationRole: lambda,
+      ScheduleRole: [
+        {
+          ...assume,
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': '<AWS::AccountId>' } },
+        },
+      ],
+    })
+  })
+})
