@@ -6,23 +6,27 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { guardedFetch } from '../provider/guarded-fetch.ts'
 import type { Providers } from '../provider/provider-definition.ts'
 import { circuitBreaker } from '../rotation/circuit-breaker.ts'
-import type { RotateEnv } from '../rotation/rotate-env.ts'
+import type { NativeRotationEnv } from '../rotation/native-rotation.ts'
 import { breakerTable } from './breaker-table.ts'
 import { cached } from './cached.ts'
 import { CLIENT_SETTINGS } from './client-settings.ts'
 import type { RotateEnvironment } from './environment.ts'
 import { eventBus } from './event-bus.ts'
 import { dynamoDbLedger } from './ledger.ts'
-import { currentText, secretsManagerSecrets } from './secrets.ts'
+import { currentText, secretsManagerSecrets, secretsManagerStaging } from './secrets.ts'
 
-/** The world as a rotation finds it on AWS. */
-export const rotateEnv = (environment: RotateEnvironment, providers: Providers): RotateEnv => {
+/** The world as a rotation finds it on AWS, on the schedule and in Secrets Manager's own rotation. */
+export const rotateEnv = (
+  environment: RotateEnvironment,
+  providers: Providers,
+): NativeRotationEnv => {
   const secretsManager = new SecretsManagerClient(CLIENT_SETTINGS)
   const dynamoDb = new DynamoDBClient(CLIENT_SETTINGS)
   const now = () => new Date()
   const policy = { loopback: environment.LOOPBACK_TOKEN_URLS, privateNetwork: false }
   return {
     secrets: secretsManagerSecrets(secretsManager),
+    ...secretsManagerStaging(secretsManager),
     ledger: dynamoDbLedger(dynamoDb, environment.LEDGER_TABLE),
     providers,
     tagPrefix: environment.TAG_PREFIX,

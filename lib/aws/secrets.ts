@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
+import type { NativeRotationEnv } from '../rotation/native-rotation.ts'
 import { PENDING_LABEL, type Secrets } from '../rotation/rotate-env.ts'
 import type { AwsFailure } from '../rotation/rotation-error.ts'
 import { call } from './call.ts'
@@ -38,20 +39,7 @@ export const secretsManagerSecrets = (client: SecretsManagerClient): Secrets => 
       undefinedIfNotFound,
     ),
 
-  putPending: (secretArn, versionId, text) =>
-    pipe(
-      call('PutSecretValue', () =>
-        client.send(
-          new PutSecretValueCommand({
-            SecretId: secretArn,
-            ClientRequestToken: versionId,
-            SecretString: text,
-            VersionStages: [PENDING_LABEL],
-          }),
-        ),
-      ),
-      TE.asUnit,
-    ),
+  putPending: putVersion(client, PENDING_LABEL),
 
   promote: (secretArn, { from, to }) =>
     pipe(
@@ -68,6 +56,46 @@ export const secretsManagerSecrets = (client: SecretsManagerClient): Secrets => 
       TE.asUnit,
     ),
 })
+
+/** Secrets Manager's own label for a version on its way to AWSCURRENT; only native rotation uses it. */
+export const secretsManagerStaging = (
+  client: SecretsManagerClient,
+): Pick<NativeRotationEnv, 'stage' | 'unstage'> => ({
+  stage: (secretArn, versionId, text) =>
+    putVersion(client, 'AWSPENDING')(secretArn, versionId, text),
+
+  unstage: (secretArn, versionId) =>
+    pipe(
+      call('UpdateSecretVersionStage', () =>
+        client.send(
+          new UpdateSecretVersionStageCommand({
+            SecretId: secretArn,
+            VersionStage: 'AWSPENDING',
+            RemoveFromVersionId: versionId,
+          }),
+        ),
+      ),
+      TE.asUnit,
+    ),
+})
+
+/** Both the id and the label are always given: their defaults are a random id and AWSCURRENT. */
+const putVersion =
+  (client: SecretsManagerClient, label: string) =>
+  (secretArn: string, versionId: string, text: string): TE.TaskEither<AwsFailure, void> =>
+    pipe(
+      call('PutSecretValue', () =>
+        client.send(
+          new PutSecretValueCommand({
+            SecretId: secretArn,
+            ClientRequestToken: versionId,
+            SecretString: text,
+            VersionStages: [label],
+          }),
+        ),
+      ),
+      TE.asUnit,
+    )
 
 /** Reads the text of a secret that holds an OAuth client; `undefined`: there is none. */
 export const currentText =

@@ -1,0 +1,36 @@
+import type { Context } from 'aws-lambda'
+import * as E from 'fp-ts/Either'
+import { deployedProviders } from '../lib/aws/deployed-providers.ts'
+import { RotateEnvironment, readEnvironment } from '../lib/aws/environment.ts'
+import { log } from '../lib/aws/log.ts'
+import { rotateEnv } from '../lib/aws/rotate-env.ts'
+import { decode, describeProblem } from '../lib/codec/decode.ts'
+import { nativeRotation } from '../lib/rotation/native-rotation.ts'
+import { NativeRotationStep } from '../lib/rotation/native-rotation-step.ts'
+
+const env = rotateEnv(
+  readEnvironment(RotateEnvironment, process.env),
+  deployedProviders(import.meta.url),
+)
+
+/**
+ * Does one step of Secrets Manager's own rotation with the same refresh as the schedule's, so that a fresh token
+ * never lives under AWSPENDING alone.
+ *
+ * Triggered by Secrets Manager, four times per rotation, and again from the start when a step throws. A repeated
+ * step is harmless: each asks first whether it is done.
+ *
+ * Steps: decode the step, do it, say what came of it.
+ */
+export const handler = async (event: unknown, context: Context): Promise<void> => {
+  const step = decode(NativeRotationStep)(event)
+  if (E.isLeft(step)) throw new Error(`rotation step: ${step.left.map(describeProblem).join('; ')}`)
+  const endsAt = new Date(Date.now() + context.getRemainingTimeInMillis())
+  const done = await nativeRotation(env, endsAt)(step.right)()
+  const fields = { step: step.right.Step, secretArn: step.right.SecretId }
+  if (E.isLeft(done)) {
+    log('warn', { message: 'rotation step did not succeed', ...fields, ...done.left })
+    throw new Error(`${step.right.Step}: ${done.left.tag}`)
+  }
+  log('info', { message: 'rotation step done', ...fields })
+}
