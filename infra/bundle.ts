@@ -3,7 +3,15 @@
  *
  * The first argument is the folder to write to; absent: `dist`. The same source gives the same bytes.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 
@@ -66,6 +74,11 @@ const replaceFile = (file: string, contents: Uint8Array): void => {
   writeFileSync(draft, contents)
   renameSync(draft, file)
 }
+
+// The catalogue is data that is read from beside whatever code asks for it.
+const catalogue = join(project, 'lib/provider/catalogue')
+for (const name of readdirSync(catalogue))
+  replaceFile(join(folder, 'catalogue', name), readFileSync(join(catalogue, name)))
 
 for (const [name, entry, options] of outputs) {
   const { outputFiles = [] } = await build({ ...options, entryPoints: [entry] })

@@ -1,0 +1,19 @@
+import type { FleetRow } from '../local/fleet.ts'
+import { fleetTable } from './fleet-screen.ts'
+
+/** What a demo came to: the fleet as it stands and a sentence that counts it. */
+export const summary = (
+  fleet: readonly FleetRow[],
+  { refreshes, milliseconds }: { readonly refreshes: number; readonly milliseconds: number },
+): string => {
+  const statuses = Object.entries(
+    Object.groupBy(fleet, ({ item }) => item?.status ?? 'not seen yet'),
+  )
+    .map(([status, rows = []]) => `${rows.length} ${status}`)
+    .join(', ')
+  return [
+    fleetTable(fleet, new Date(), { isColoured: false }),
+    `${fleet.length} credentials: ${statuses}`,
+    `${refreshes} refreshed at the authorization server in ${(milliseconds / 1000).toFixed(1)} s`,
+  ].join('\n')
+}

@@ -1,0 +1,113 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command, InvalidArgumentError } from 'commander'
+import { startAccount } from '../local/account.ts'
+import { fleetReader } from '../local/fleet.ts'
+import { seedSamples } from '../local/samples.ts'
+import { startSchedule } from '../local/schedule.ts'
+import { liveScreen, plainLines, type Screen } from './fleet-screen.ts'
+import { summary } from './fleet-summary.ts'
+
+type Options = {
+  readonly once: boolean
+  readonly sweepMinutes: number
+  readonly port?: number
+  readonly verbose: boolean
+}
+
+/** `token-rotation local`: the whole product on this machine, with sample credentials and no AWS account. */
+export const localCommand = (): Command =>
+  new Command('local')
+    .description('run the functions on an embedded account with sample credentials, and watch them')
+    .option('--once', 'sweep once, wait for its work, print the summary and exit', false)
+    .option('--sweep-minutes <n>', 'minutes between two sweeps, 1 to 15', wholeNumber(1, 15), 1)
+    .option(
+      '--port <n>',
+      'port of the embedded AWS endpoint (default: any free one)',
+      wholeNumber(1, 65_535),
+    )
+    .option('--verbose', "show the functions' own log lines", false)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  npm start                      the demo, until Ctrl-C
+  npm start -- --once            one sweep and its summary
+  npm start -- --port 4599       then: aws --endpoint-url http://127.0.0.1:4599 secretsmanager list-secrets`,
+    )
+    .action(async (options: Options) => {
+      await runLocal(options, process.stdout)
+    })
+
+/**
+ * Runs the demo.
+ *
+ * Effect: starts the local account and stops it at the end, which is the first sweep's with `once`, else Ctrl-C.
+ */
+export const runLocal = async (
+  options: Options,
+  output: NodeJS.WriteStream,
+  dist = ownFolder(),
+): Promise<void> => {
+  const startedAt = Date.now()
+  const line = (text: string): boolean => output.write(`${text}\n`)
+  const account = await startAccount({
+    dist,
+    sweepMinutes: options.sweepMinutes,
+    ...(options.port === undefined ? {} : { port: options.port }),
+    log: ({ functionName, line: text }) => options.verbose && line(`  ${functionName}  ${text}`),
+  })
+  const fleet = fleetReader(account)
+  try {
+    await seedSamples(account)
+    line(`local account at ${account.origin} (AWS_ENDPOINT_URL), region us-east-1, any credentials`)
+    if (options.once) await sweepOnce()
+    else await sweepUntilInterrupted()
+    line(
+      summary(await fleet.read(), {
+        refreshes: account.authorizationServer.refreshes(),
+        milliseconds: Date.now() - startedAt,
+      }),
+    )
+  } finally {
+    fleet.stop()
+    await account.stop()
+  }
+
+  async function sweepOnce(): Promise<void> {
+    const screen = plainLines(account.eventBridge.subscribe, line)
+    await account.sweep()
+    await account.settled()
+    screen.stop()
+  }
+
+  async function sweepUntilInterrupted(): Promise<void> {
+    const schedule = startSchedule({
+      everyMilliseconds: options.sweepMinutes * 60_000,
+      run: account.sweep,
+    })
+    const screen: Screen = output.isTTY
+      ? liveScreen({ read: fleet.read, nextSweep: schedule.next, output })
+      : plainLines(account.eventBridge.subscribe, line)
+    await interrupted()
+    screen.stop()
+    await schedule.stop()
+  }
+}
+
+const interrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+
+const ownFolder = (): string => dirname(fileURLToPath(import.meta.url))
+
+const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const number = Number(text)
+    if (!Number.isInteger(number) || number < least || number > most)
+      throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}`)
+    return number
+  }
