@@ -1,7 +1,7 @@
 /**
  * The build: bundles the functions, the command line and the process that runs a function locally.
  *
- * The first argument is the folder to write to; absent: `dist`. The same source gives the same bytes.
+ * The first argument is the folder to write to; absent: `dist`. `--quiet` prints nothing. The same source gives the same bytes.
  */
 import {
   chmodSync,
@@ -16,7 +16,8 @@ import { dirname, join, relative } from 'node:path'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
 
 const project = join(import.meta.dirname, '..')
-const folder = process.argv[2] ?? join(project, 'dist')
+const isQuiet = process.argv.includes('--quiet')
+const folder = process.argv.slice(2).find((word) => !word.startsWith('-')) ?? join(project, 'dist')
 
 const every: BuildOptions = {
   absWorkingDir: project,
@@ -86,6 +87,7 @@ for (const [name, entry, options] of outputs) {
   for (const { contents } of outputFiles) {
     replaceFile(file, contents)
     if (options === command) chmodSync(file, 0o755)
-    console.log(`${relative(process.cwd(), file)}  ${Math.ceil(contents.length / 1024)} kB`)
+    if (!isQuiet)
+      console.log(`${relative(process.cwd(), file)}  ${Math.ceil(contents.length / 1024)} kB`)
   }
 }

@@ -18,7 +18,18 @@ const STATUS_COLOUR: Readonly<Record<string, (text: string) => string>> = {
   paused: colours.dim,
 }
 
-/** Draws the fleet as a table. Shape: `columns` is the width to keep within; colours only where asked for. */
+/** What a narrow screen does without, first to last. */
+const DISPENSABLE: readonly string[] = ['format', 'provider', 'expires', 'next look']
+
+/** The least width of the last column, whose text is wrapped. */
+const LEAST_WIDTH = 20
+
+/**
+ * Draws the fleet as a table.
+ *
+ * Shape: `columns` is the width to keep within, for which a narrow table leaves columns out; colours only where asked
+ * for.
+ */
 export const fleetTable = (
   fleet: readonly FleetRow[],
   now: Date,
@@ -31,18 +42,33 @@ export const fleetTable = (
   const widths = FLEET_COLUMNS.map((title, i) =>
     Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)),
   )
-  const others = widths.slice(0, -1).reduce((sum, width) => sum + width + 3, 0)
-  const last = Math.max(20, Math.min(widths.at(-1) ?? 20, columns - others - 6))
+  const shown = columnsWithin(columns, widths)
+  const others = widthOf(shown.slice(0, -1), widths)
+  const last = Math.max(LEAST_WIDTH, Math.min(widths.at(-1) ?? 0, columns - others - 6))
   const table = new Table({
-    head: [...FLEET_COLUMNS],
-    colWidths: [...widths.slice(0, -1), last].map((width) => width + 2),
+    head: shown.map((i) => FLEET_COLUMNS[i] ?? ''),
+    colWidths: [...shown.slice(0, -1).map((i) => widths[i] ?? 0), last].map((width) => width + 2),
     wordWrap: true,
     style: isColoured ? { head: ['bold'], border: ['gray'] } : { head: [], border: [] },
   })
-  for (const row of rows)
-    table.push(row.map((cell) => (isColoured ? (STATUS_COLOUR[cell]?.(cell) ?? cell) : cell)))
+  const coloured = (cell: string) => (isColoured ? (STATUS_COLOUR[cell]?.(cell) ?? cell) : cell)
+  for (const row of rows) table.push(shown.map((i) => coloured(row[i] ?? '')))
   return table.toString()
 }
+
+/** The columns, by position, that a table of this width has room for. */
+const columnsWithin = (columns: number, widths: readonly number[]): readonly number[] =>
+  DISPENSABLE.reduce<readonly number[]>(
+    (shown, title) =>
+      widthOf(shown.slice(0, -1), widths) + LEAST_WIDTH + 4 <= columns
+        ? shown
+        : shown.filter((i) => FLEET_COLUMNS[i] !== title),
+    FLEET_COLUMNS.map((_, i) => i),
+  )
+
+/** How much room columns take with their padding and one border each. */
+const widthOf = (shown: readonly number[], widths: readonly number[]): number =>
+  shown.reduce((sum, i) => sum + (widths[i] ?? 0) + 3, 0)
 
 /** Shows the fleet as a table that is drawn anew every second, on a terminal. */
 export const liveScreen = ({

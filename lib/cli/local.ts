@@ -95,10 +95,17 @@ export const runLocal = async (
   }
 }
 
+/** Resolves at the first Ctrl-C; a second one ends the process at once. */
 const interrupted = (): Promise<void> =>
   new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+    let isAsked = false
+    // listeners that stay: the screen's library ends the process when it finds itself alone with the signal
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => {
+        if (isAsked) process.exit(130)
+        isAsked = true
+        resolve()
+      })
   })
 
 const ownFolder = (): string => dirname(fileURLToPath(import.meta.url))

@@ -2,13 +2,12 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import {
-  type Adapter,
-  type AdapterPayload,
   type ClientMetadata,
   type Configuration,
   type KoaContextWithOIDC,
   Provider,
 } from 'oidc-provider'
+import { authorizationStore } from './authorization-store.ts'
 
 /**
  * An OAuth client that the server knows.
@@ -74,7 +73,7 @@ export const startAuthorizationServer = async (
   settings: AuthorizationServerSettings,
 ): Promise<AuthorizationServer> => {
   const { clients, port = 0, onTokenRequest } = settings
-  const store = inMemoryStore()
+  const store = authorizationStore()
   const server = createServer()
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -87,6 +86,8 @@ export const startAuthorizationServer = async (
     jwks: { keys: [signingKey()] },
     ttl: lifetimes(settings),
   })
+  for (const model of [provider.AccessToken, provider.RefreshToken, provider.ClientCredentials])
+    markTokens(model.prototype)
   server.on('request', provider.callback())
 
   let refreshes = 0
@@ -124,6 +125,18 @@ export const startAuthorizationServer = async (
       await closed
     },
   }
+}
+
+/** How every secret of the demo begins, so that it can be searched for in whatever the demo says. */
+export const DEMO_SECRET = 'demo-secret-'
+
+/** Lets a kind of token begin with the mark; what follows is the provider's own randomness. */
+const markTokens = (model: object): void => {
+  const generate: unknown = Reflect.get(model, 'generateTokenId')
+  if (typeof generate !== 'function') throw new Error('expected a token model')
+  Reflect.set(model, 'generateTokenId', function marked(this: unknown) {
+    return `${DEMO_SECRET}${Reflect.apply(generate, this, [])}`
+  })
 }
 
 const grantLifetimeSeconds = 365 * 24 * 3600
@@ -207,56 +220,4 @@ const clientIdOf = ({ oidc }: KoaContextWithOIDC): string => {
 const portOf = (server: Server): number => {
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : 0
-}
-
-type Store = {
-  readonly find: (model: string, id: string) => AdapterPayload | undefined
-  readonly revokeGrant: (grantId: string) => void
-  readonly adapter: (model: string) => Adapter
-}
-
-/** Keeps everything: the provider's own store drops the oldest entries, so that tokens would vanish. */
-const inMemoryStore = (): Store => {
-  const models = new Map<string, Map<string, AdapterPayload>>()
-  const entriesOf = (model: string): Map<string, AdapterPayload> => {
-    const entries = models.get(model) ?? new Map<string, AdapterPayload>()
-    models.set(model, entries)
-    return entries
-  }
-  const find: Store['find'] = (model, id) => structuredClone(entriesOf(model).get(id))
-
-  const revokeGrant = (grantId: string): void => {
-    entriesOf('Grant').delete(grantId)
-    for (const entries of models.values()) {
-      for (const [id, payload] of entries) {
-        if (payload.grantId === grantId) {
-          entries.delete(id)
-        }
-      }
-    }
-  }
-
-  return {
-    find,
-    revokeGrant,
-    adapter: (model) => ({
-      upsert: async (id, payload) => {
-        entriesOf(model).set(id, structuredClone(payload))
-      },
-      find: async (id) => find(model, id),
-      // Device codes and sessions belong to flows that nobody can begin here.
-      findByUserCode: async () => undefined,
-      findByUid: async () => undefined,
-      consume: async (id) => {
-        const payload = entriesOf(model).get(id)
-        if (payload) {
-          payload.consumed = Math.floor(Date.now() / 1000)
-        }
-      },
-      destroy: async (id) => {
-        entriesOf(model).delete(id)
-      },
-      revokeByGrantId: async (grantId) => revokeGrant(grantId),
-    }),
-  }
 }

@@ -3,28 +3,20 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   type Message,
-  type MessageAttributeValue,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
-import type { SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda'
-import * as E from 'fp-ts/Either'
-import * as t from 'io-ts'
+import type { SQSEvent } from 'aws-lambda'
+import { type BatchFailure, batchFailure } from './batch-answer.ts'
 import type { Invocation } from './function-host.ts'
+import { sqsRecord } from './sqs-record.ts'
 
-/**
- * What the mapping did with a message, or that it could not.
- *
- * Shape: `reason` is the tag of an invocation that did not answer, `Reported` for a message that the
- * answer lists under `batchItemFailures`, `NotUnderstood` for an answer of another shape.
- */
+/** What the mapping did with a message, or that it could not. */
 export type MappingLogLine =
   | { readonly tag: 'Handled'; readonly messageId: string }
-  | { readonly tag: 'Failed'; readonly messageId: string; readonly reason: FailureReason }
+  | { readonly tag: 'Failed'; readonly messageId: string; readonly reason: BatchFailure }
   | { readonly tag: 'NotDeleted'; readonly messageId: string; readonly errorName: string }
   | { readonly tag: 'PollFailed'; readonly errorName: string }
-
-type FailureReason = Exclude<Invocation['tag'], 'Answered'> | 'Reported' | 'NotUnderstood'
 
 /** Where the messages come from and what they go to; `maximumConcurrency` counts invocations. */
 export type EventSourceMappingSettings = {
@@ -78,11 +70,11 @@ export const startEventSourceMapping = async (
   }
 
   const handle = async (message: Message, hiddenUntil: number): Promise<void> => {
-    const record = recordOf(message, queueArn)
+    const record = sqsRecord(message, queueArn)
     const invocation = await invoke({ Records: [record] }).catch(
       (error: unknown): Invocation => ({ tag: 'Threw', errorType: nameOf(error) }),
     )
-    const reason = failureOf(invocation, record.messageId)
+    const reason = batchFailure(invocation, record.messageId)
     if (reason === undefined) {
       await remove(record.messageId, message.ReceiptHandle)
     } else {
@@ -176,64 +168,5 @@ const attributesOf = async (
   )
   return attributes
 }
-
-const BatchAnswer = t.union([
-  t.null,
-  t.partial({
-    batchItemFailures: t.union([t.null, t.readonlyArray(t.type({ itemIdentifier: t.string }))]),
-  }),
-])
-
-/** Lambda takes an empty answer for success, and an unknown identifier for the failure of all. */
-const failureOf = (invocation: Invocation, messageId: string): FailureReason | undefined => {
-  if (invocation.tag !== 'Answered') {
-    return invocation.tag
-  }
-  const answer = BatchAnswer.decode(invocation.value)
-  if (E.isLeft(answer)) {
-    return 'NotUnderstood'
-  }
-  const failures = answer.right?.batchItemFailures ?? []
-  if (failures.length === 0) {
-    return undefined
-  }
-  return failures.every(({ itemIdentifier }) => itemIdentifier === messageId)
-    ? 'Reported'
-    : 'NotUnderstood'
-}
-
-const recordOf = (message: Message, queueArn: string): SQSRecord => ({
-  messageId: message.MessageId ?? '',
-  receiptHandle: message.ReceiptHandle ?? '',
-  body: message.Body ?? '',
-  attributes: {
-    ApproximateReceiveCount: '',
-    SentTimestamp: '',
-    SenderId: '',
-    ApproximateFirstReceiveTimestamp: '',
-    ...message.Attributes,
-  },
-  messageAttributes: Object.fromEntries(
-    Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [
-      name,
-      messageAttributeOf(value),
-    ]),
-  ),
-  md5OfBody: message.MD5OfBody ?? '',
-  ...(message.MD5OfMessageAttributes && {
-    md5OfMessageAttributes: message.MD5OfMessageAttributes,
-  }),
-  eventSource: 'aws:sqs',
-  eventSourceARN: queueArn,
-  awsRegion: queueArn.split(':')[3] ?? '',
-})
-
-const messageAttributeOf = (value: MessageAttributeValue): SQSMessageAttribute => ({
-  ...(value.StringValue !== undefined && { stringValue: value.StringValue }),
-  ...(value.BinaryValue && { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
-  stringListValues: [],
-  binaryListValues: [],
-  dataType: value.DataType ?? 'String',
-})
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error)

@@ -83,6 +83,18 @@ const tell = (message: RunnerMessage): void => {
   process.send?.(message)
 }
 
+/** An object is one line of JSON, as Lambda's JSON log format has it; anything else stays as it was. */
+const logObjectsAsJson = (level: 'info' | 'warn' | 'error'): void => {
+  const write = console[level].bind(console)
+  console[level] = (...entry: unknown[]) => {
+    const [object] = entry
+    write(...(entry.length === 1 && typeof object === 'object' ? [JSON.stringify(object)] : entry))
+  }
+}
+logObjectsAsJson('info')
+logObjectsAsJson('warn')
+logObjectsAsJson('error')
+
 // A host that died must not leave its functions at work.
 process.on('disconnect', () => process.exit())
 // Ctrl-C reaches the whole process group; the host ends its functions when their work is done.

@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from '../provider/provider-definition.ts'
-import type { LocalClient } from './authorization-server.ts'
+import { DEMO_SECRET, type LocalClient } from './authorization-server.ts'
 
 /** A provider of the demo: what the functions know of it, and the client that the authorization server knows. */
 export type SampleProvider = {
@@ -21,7 +21,7 @@ const sampleProvider = (
   definition: { name, clientAuth: authMethod, defaultFormat },
   client: {
     clientId: `local-${id}`,
-    clientSecret: `planted-client-secret-of-${id}`,
+    clientSecret: `${DEMO_SECRET}of-${id}`,
     authMethod,
     accessTokenLifetimeSeconds,
   },

@@ -25,8 +25,10 @@ describe('when the project is built', () => {
   beforeAll(() => build(first))
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  it('writes a bundle per function, the command line and the function runner', () => {
+  it('writes a bundle per function, the command line with its catalogue and the function runner', () => {
+    const providers = readdirSync(join(project, 'lib/provider/catalogue')).sort()
     expect(Object.keys(filesIn(first))).toEqual([
+      ...providers.map((name) => `catalogue/${name}`),
       'cli.mjs',
       'function-runner.mjs',
       'functions/native-rotation/index.mjs',

@@ -66,9 +66,9 @@ const refresh = (server: AuthorizationServer, refreshToken: unknown, overrides =
 const answered = (expiresInSeconds: number) => ({
   status: 200,
   body: {
-    access_token: expect.stringMatching(/^[\w-]{43}$/),
+    access_token: expect.stringMatching(/^demo-secret-[\w-]{43}$/),
     expires_in: expiresInSeconds,
-    refresh_token: expect.stringMatching(/^[\w-]{43}$/),
+    refresh_token: expect.stringMatching(/^demo-secret-[\w-]{43}$/),
     scope: 'offline_access',
     token_type: 'Bearer',
   },
@@ -87,8 +87,8 @@ describe('when a refresh token is used', () => {
     const server = await start()
     const issued = await server.issue('acme')
     expect(issued).toStrictEqual({
-      accessToken: expect.stringMatching(/^[\w-]{43}$/),
-      refreshToken: expect.stringMatching(/^[\w-]{43}$/),
+      accessToken: expect.stringMatching(/^demo-secret-[\w-]{43}$/),
+      refreshToken: expect.stringMatching(/^demo-secret-[\w-]{43}$/),
       expiresInSeconds: 3600,
     })
     expect(await server.stateOf(issued.refreshToken)).toBe('usable')
@@ -255,7 +255,7 @@ describe('when a client asks with its own credentials', () => {
     expect(await ask(server, { grant_type: 'client_credentials', ...machine })).toStrictEqual({
       status: 200,
       body: {
-        access_token: expect.stringMatching(/^[\w-]{43}$/),
+        access_token: expect.stringMatching(/^demo-secret-[\w-]{43}$/),
         expires_in: 3600,
         token_type: 'Bearer',
       },

@@ -1,0 +1,59 @@
+import { type LocalAccount, startAccount } from '../../lib/local/account.ts'
+import type { Call, Fault } from '../../lib/local/gateway-call.ts'
+import { seedSamples } from '../../lib/local/samples.ts'
+import { type LocalSecret, type LocalVersion, versionByLabel } from '../../lib/local/secret.ts'
+import { builtDist } from './built-dist.ts'
+
+/** A local account with the demo's credentials, of which everything that goes in and out is kept. */
+export const startDemo = async () => {
+  const calls: Call[] = []
+  const lines: string[] = []
+  const faults: { next: ((call: Call) => Fault | undefined) | undefined } = { next: undefined }
+  const account = await startAccount({
+    dist: builtDist(),
+    sweepMinutes: 5,
+    log: ({ line }) => lines.push(line),
+    onCall: (call) => {
+      calls.push(call)
+      return faults.next?.(call)
+    },
+  })
+  await seedSamples(account)
+  const sweep = async (): Promise<readonly string[]> => {
+    calls.length = 0
+    await account.sweep()
+    await account.settled()
+    return operations(calls)
+  }
+  return { account, calls, lines, faults, sweep }
+}
+
+/** The names of the calls, without those of the event source mapping itself. */
+export const operations = (calls: readonly Call[]): readonly string[] =>
+  calls
+    .map(({ operation }) => operation)
+    .filter((name) => !['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].includes(name))
+
+/** A secret of the account, with its values. */
+export const secretNamed = (account: LocalAccount, name: string): LocalSecret => {
+  const secret = account.secretsManager.snapshot().find((candidate) => candidate.name === name)
+  if (secret === undefined) throw new Error(`expected a secret ${name}`)
+  return secret
+}
+
+/** The version of a secret that is AWSCURRENT. */
+export const currentVersion = (account: LocalAccount, name: string): LocalVersion => {
+  const version = versionByLabel(secretNamed(account, name).versions, 'AWSCURRENT')
+  if (version === undefined) throw new Error(`expected a current version of ${name}`)
+  return version
+}
+
+/** The text that consumers read. */
+export const currentText = (account: LocalAccount, name: string): string =>
+  currentVersion(account, name).secretString ?? ''
+
+/** The refresh token in a credential's text, in either spelling. */
+export const refreshTokenOf = (text: string): string => {
+  const { refresh_token, refreshToken = refresh_token } = JSON.parse(text)
+  return refreshToken
+}
