@@ -41,6 +41,8 @@ export const trustedExpiry = (
   now: Date,
 ): Date | undefined => {
   if (expiresAt === undefined || providerLifetimeSeconds === undefined) return expiresAt
-  const storedSeconds = (expiresAt.getTime() - (issuedAt ?? now).getTime()) / 1000
+  // an issue in the future would hide how far away the expiry is
+  const from = Math.min((issuedAt ?? now).getTime(), now.getTime())
+  const storedSeconds = (expiresAt.getTime() - from) / 1000
   return storedSeconds > 2 * providerLifetimeSeconds ? undefined : expiresAt
 }

@@ -35,7 +35,7 @@ export const readStored = (
     E.flatMap((object) => {
       const format = recogniseFormat(new Set(Object.keys(object)), tagged, providerDefault)
       return pipe(
-        decode(format.codec)(object),
+        decode(format.codec)(withoutPrototype(object)),
         E.map((credential) => ({ text, format, credential })),
       )
     }),
@@ -57,6 +57,10 @@ const parseObject = (
     ),
     E.flatMap(decode(JsonObject)),
   )
+
+/** io-ts copies by assignment, where a key `__proto__` would lend its fields to the credential. */
+const withoutPrototype = (object: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(object).filter(([key]) => key !== '__proto__'))
 
 const JsonObject = new t.Type<Record<string, unknown>, Record<string, unknown>, unknown>(
   'a JSON object',

@@ -7,14 +7,18 @@ export type AddressPolicy = { readonly loopback: boolean; readonly privateNetwor
  * Whether a token request may go to an IP address: public ones always, loopback and private ones only where
  * the configuration says so, link-local (and with it the metadata service) and special ones never.
  *
+ * Shape: IPv4, IPv6 (with or without brackets), or IPv4 mapped into IPv6, which is judged as the IPv4 that it is.
  * Source: https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry
  */
 export const isAllowedAddress = (address: string, policy: AddressPolicy): boolean => {
-  const ip = address.replace(/^\[|\]$/g, '').replace(/^::ffff:(\d+\.\d+\.\d+\.\d+)$/i, '$1')
-  const family = isIP(ip) === 6 ? 'ipv6' : 'ipv4'
-  if (isIP(ip) === 0 || NEVER.check(ip, family)) return false
+  const ip = address.replace(/^\[|\]$/g, '')
+  const version = isIP(ip)
+  if (version === 0) return false
+  const family = version === 6 ? 'ipv6' : 'ipv4'
   if (LOOPBACK.check(ip, family)) return policy.loopback
-  return policy.privateNetwork || !PRIVATE.check(ip, family)
+  if (NEVER.check(ip, family)) return false
+  if (PRIVATE.check(ip, family)) return policy.privateNetwork
+  return version === 4 || GLOBAL_IPV6.check(ip, 'ipv6')
 }
 
 const blockList = (...ranges: readonly string[]): BlockList => {
@@ -44,13 +48,12 @@ const NEVER = blockList(
   '203.0.113.0/24',
   '224.0.0.0/4',
   '240.0.0.0/4',
-  '::/128',
-  '64:ff9b::/96',
-  '64:ff9b:1::/48',
-  '100::/64',
+  '2001::/23',
   '2001:db8::/32',
   '2002::/16',
+  '3fff::/20',
   'fd00:ec2::/32',
-  'fe80::/10',
-  'ff00::/8',
 )
+
+/** Only asked about IPv6: a list with `::ffff:0:0/96` in it matches every plain IPv4 address too. */
+const GLOBAL_IPV6 = blockList('2000::/3', '::ffff:0:0/96')

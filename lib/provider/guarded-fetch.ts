@@ -37,10 +37,7 @@ export const guardedFetch =
       throw forbidden('private address')
     const answer = await exchange(post, policy)
     const body = await decompressed(answer.body, answer.message.headers['content-encoding'])
-    return new Response(body.length === 0 ? null : new Uint8Array(body), {
-      status: answer.message.statusCode ?? 500,
-      headers: kept(answer.message),
-    })
+    return readable(answer.message, body)
   }
 
 /** 1 MiB, compressed or not: a token answer is a few kilobytes. */
@@ -79,12 +76,17 @@ const exchange = (
           : unavailable(connected ? 'connection lost' : 'no connection', connected),
       ),
     )
+    request.on('upgrade', (_, socket) => {
+      socket.destroy()
+      fail(unavailable('unreadable answer', true))
+    })
     request.on('response', (message) => {
       const chunks: Buffer[] = []
+      let received = 0
       message.on('data', (chunk: Buffer) => {
         chunks.push(chunk)
-        if (chunks.reduce((sum, { length }) => sum + length, 0) > MAX_BODY_BYTES)
-          fail(unavailable('unreadable answer', true))
+        received += chunk.length
+        if (received > MAX_BODY_BYTES) fail(unavailable('unreadable answer', true))
       })
       message.on('error', () => fail(unavailable('connection lost', true)))
       message.on('end', () => {
@@ -126,6 +128,18 @@ const decompressed = async (body: Buffer, encoding: string | undefined): Promise
       default:
         return body
     }
+  } catch {
+    throw unavailable('unreadable answer', true)
+  }
+}
+
+/** A status that HTTP does not have, or a body under one that has none, is no answer. */
+const readable = (message: IncomingMessage, body: Buffer): Response => {
+  try {
+    return new Response(body.length === 0 ? null : new Uint8Array(body), {
+      status: message.statusCode,
+      headers: kept(message),
+    })
   } catch {
     throw unavailable('unreadable answer', true)
   }

@@ -68,14 +68,27 @@ const problemOf =
       return `[${index}].id: expected an id that no other definition of this file has`
     if (tokenUrl.startsWith('http:') && !loopbackTokenUrls)
       return `[${index}].tokenUrl: expected an https URL (http to this machine needs the context loopbackTokenUrls=true)`
-    if (registrableDomain(definition).includes(FREE))
+    if (hostsOf(definition).some(isUpForRegistration))
       return `[${index}].tokenUrl: expected a registrable domain that no {variable} is part of`
     return undefined
   }
 
 const FREE = 'free-variable'
 
-const registrableDomain = ({ tokenUrl, variables }: ProviderDefinition): string => {
-  const url = tokenUrl.replaceAll(/\{(\w+)\}/g, (_, name) => variables[name]?.choices?.[0] ?? FREE)
-  return getDomain(url) ?? ''
-}
+/** Every host that the choices allow, with `FREE` for what a tag may say. */
+const hostsOf = ({ tokenUrl, variables }: ProviderDefinition): readonly string[] =>
+  Object.entries(variables)
+    .reduce<readonly string[]>(
+      (urls, [name, { choices = [FREE] }]) =>
+        tokenUrl.includes(`{${name}}`)
+          ? urls.flatMap((url) =>
+              choices.map((choice) => url.replaceAll(`{${name}}`, () => choice)),
+            )
+          : urls,
+      [tokenUrl],
+    )
+    .map((url) => url.replaceAll(/\{\w+\}/g, FREE))
+    .map((url) => (URL.canParse(url) ? new URL(url).hostname : ''))
+
+const isUpForRegistration = (host: string): boolean =>
+  host.includes(FREE) && (getDomain(host) ?? FREE).includes(FREE)

@@ -16,18 +16,28 @@ const Seconds = refine(
 )
 
 /** One `{name}` variable of a token URL; its value comes from the tag `token-rotation:param:<name>`. */
-const Variable = noOtherFields(
-  t.type(
-    {
-      /** The only values allowed. Fixed choices are trusted to name a host; free values never are. */
-      choices: optional(
-        refine(t.array(NonEmptyString), 'a list of at least one choice', (list) => list.length > 0),
-      ),
-      /** Used when the tag is absent; without a default the tag is required. */
-      default: optional(NonEmptyString),
-    },
-    'an object with choices and default',
+const Variable = refineField(
+  noOtherFields(
+    t.type(
+      {
+        /** The only values allowed. Fixed choices are trusted to name a host; free values never are. */
+        choices: optional(
+          refine(
+            t.array(NonEmptyString),
+            'a list of at least one choice',
+            (list) => list.length > 0,
+          ),
+        ),
+        /** Used when the tag is absent; without a default the tag is required. */
+        default: optional(NonEmptyString),
+      },
+      'an object with choices and default',
+    ),
   ),
+  'default',
+  'one of the choices',
+  ({ choices, default: fallback }) =>
+    choices === undefined || fallback === undefined || choices.includes(fallback),
 )
 
 const Fields = noOtherFields(
@@ -42,7 +52,10 @@ const Fields = noOtherFields(
         'an https URL, with {variables} in its host or path only',
         isTokenUrl,
       ),
-      variables: withDefault(t.record(t.string, Variable), {}),
+      variables: withDefault(
+        t.record(t.string, Variable, 'an object with one entry per variable'),
+        {},
+      ),
       grant: withDefault(oneOf(['refresh_token', 'client_credentials']), 'refresh_token'),
       /** `client_secret_hash`: SHA-256 of `secret|refresh token` in the parameter `hash`, so that the secret does not travel. */
       clientAuth: withDefault(
@@ -51,7 +64,7 @@ const Fields = noOtherFields(
       ),
       bodyFormat: withDefault(oneOf(['form', 'json']), 'form'),
       /** Sent with every token request. */
-      extraParameters: withDefault(t.record(t.string, t.string), {}),
+      extraParameters: withDefault(t.record(t.string, t.string, 'an object of strings'), {}),
       /** Key under which some answers are wrapped; answers that are not wrapped are read too. */
       answerKey: optional(NonEmptyString),
       rotatesRefreshToken: optional(t.boolean),
@@ -65,7 +78,7 @@ const Fields = noOtherFields(
       /** Development and on-premises servers: addresses in private ranges are acceptable. */
       privateNetwork: withDefault(t.boolean, false),
       /** Where the facts of a catalogue entry were read. */
-      sources: withDefault(t.array(NonEmptyString), []),
+      sources: withDefault(t.array(NonEmptyString, 'a list of texts'), []),
     },
     'a provider definition',
   ),

@@ -39,7 +39,6 @@ export const requestToken =
     timeoutMilliseconds,
   }: TokenRequest): TE.TaskEither<TokenFailure, Response> => {
     const server = { issuer: url.origin, token_endpoint: url.href }
-    const authentication = clientAuthentication(definition.clientAuth, client)
     const options = {
       // plain http is refused where the request is sent, unless it stays on this machine
       [allowInsecureRequests]: true,
@@ -49,28 +48,16 @@ export const requestToken =
       ) => send({ url, timeoutMilliseconds, ...encodeBody(definition.bodyFormat, headers, body) }),
     }
     const parameters = definition.extraParameters
-    return TE.tryCatch(
-      () =>
-        definition.grant === 'client_credentials'
-          ? clientCredentialsGrantRequest(
-              server,
-              { client_id: client.id },
-              authentication,
-              parameters,
-              options,
-            )
-          : refreshTokenGrantRequest(
-              server,
-              { client_id: client.id },
-              authentication,
-              refreshToken,
-              {
-                ...options,
-                additionalParameters: parameters,
-              },
-            ),
-      asTokenFailure,
-    )
+    const self = { client_id: client.id }
+    return TE.tryCatch(async () => {
+      const authentication = clientAuthentication(definition.clientAuth, client)
+      return definition.grant === 'client_credentials'
+        ? clientCredentialsGrantRequest(server, self, authentication, parameters, options)
+        : refreshTokenGrantRequest(server, self, authentication, refreshToken, {
+            ...options,
+            additionalParameters: parameters,
+          })
+    }, asTokenFailure)
   }
 
 const encodeBody = (

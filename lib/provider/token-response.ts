@@ -33,7 +33,7 @@ export const readTokenResponse =
       ),
       TE.flatMap((text) => {
         const answer = parseAnswer(text, definition.answerKey)
-        return response.ok && answer !== undefined && !('error' in answer)
+        return response.ok && answer !== undefined && !isRefusal(answer)
           ? readGrant(answer, response.status)
           : TE.left(readRefusal(response, answer))
       }),
@@ -50,6 +50,10 @@ const parseAnswer = (text: string, answerKey: string | undefined): Answer | unde
   const wrapped = answerKey === undefined ? undefined : json.right[answerKey]
   return t.UnknownRecord.is(wrapped) ? wrapped : json.right
 }
+
+/** Some servers refuse under status 200, and some send an empty `error` beside new tokens, which are never dropped. */
+const isRefusal = ({ access_token: accessToken, error }: Answer): boolean =>
+  text(accessToken) === undefined && error !== undefined && error !== null && error !== ''
 
 /** Hands the library an answer without the quirks that it refuses: what it reads is ours to trust afterwards. */
 const readGrant = (answer: Answer, status: number): TE.TaskEither<TokenFailure, TokenGrant> =>

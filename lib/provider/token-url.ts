@@ -29,13 +29,15 @@ export type InvalidParameter = {
  * A free value is one DNS label or one path segment, so that whoever writes tags cannot move a credential to
  * another domain; only choices fixed in the definition may name a domain.
  *
- * Errors: `InvalidParameter` for the first variable without an acceptable value.
+ * Errors: `InvalidParameter` for the first variable without an acceptable value, or for the last one where the
+ * values together make no URL.
  */
 export const tokenUrl = (
   template: TokenUrlTemplate,
   parameters: Readonly<Record<string, string>>,
 ): E.Either<InvalidParameter, URL> => {
   const values = new Map<string, string>()
+  let last = ''
   for (const { name, inHost } of variablesOf(template.tokenUrl)) {
     const { choices, default: fallback } = template.variables[name] ?? {}
     const value = parameters[name] ?? fallback
@@ -44,10 +46,12 @@ export const tokenUrl = (
     if (value === undefined || !accepts(value))
       return E.left({ tag: 'InvalidParameter', name, expected: expectation(choices, inHost) })
     values.set(name, value)
+    last = name
   }
-  return E.right(
-    new URL(template.tokenUrl.replaceAll(VARIABLE, (_, name) => values.get(name) ?? '')),
-  )
+  const filled = template.tokenUrl.replaceAll(VARIABLE, (_, name) => values.get(name) ?? '')
+  return URL.canParse(filled)
+    ? E.right(new URL(filled))
+    : E.left({ tag: 'InvalidParameter', name: last, expected: 'a value that makes a URL' })
 }
 
 /** Whether a URL leads to this machine; only such a URL may be plain http, and only in development. */
@@ -68,7 +72,9 @@ export const isTokenUrl = (text: string): boolean => {
  * `{x}.com` and `{x}` do not.
  */
 export const keepsItsDomain = ({ tokenUrl: text, variables }: TokenUrlTemplate): boolean => {
-  const labels = (SHAPE.exec(text)?.[1] ?? '').split('.')
+  const host = (SHAPE.exec(text)?.[1] ?? '').replace(/:\d*$/, '')
+  // an empty label is no domain: {x}.com. is {x}.com
+  const labels = host.split('.').filter((label) => label !== '')
   const isFree = (label: string) =>
     [...label.matchAll(VARIABLE)].some(([, name = '']) => variables[name]?.choices === undefined)
   return labels.length - 1 - labels.findLastIndex(isFree) >= 2 || !labels.some(isFree)

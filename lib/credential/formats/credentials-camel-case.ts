@@ -27,8 +27,14 @@ export const credentialsCamelCase: Format = {
     new t.Type<Credential, t.TypeOf<typeof Fields>, t.TypeOf<typeof Fields>>(
       'CredentialsCamelCase',
       (u): u is Credential => typeof u === 'object' && u !== null,
-      ({ expiresIn, ...tokens }) =>
-        t.success({ ...tokens, expiresAt: expiryOf(tokens.issuedAt, expiresIn) }),
+      // field by field: what else the object holds comes along here, and is nobody's credential
+      ({ accessToken, refreshToken, issuedAt, expiresIn }) =>
+        t.success({
+          accessToken,
+          refreshToken,
+          issuedAt,
+          expiresAt: expiryOf(issuedAt, expiresIn),
+        }),
       ({ accessToken, refreshToken, issuedAt, expiresAt }) => ({
         accessToken,
         refreshToken,

@@ -1,0 +1,37 @@
+import type * as E from 'fp-ts/Either'
+import { pipe } from 'fp-ts/function'
+import * as TE from 'fp-ts/TaskEither'
+import type { Client } from '../../lib/provider/client-authentication.ts'
+import { guardedFetch } from '../../lib/provider/guarded-fetch.ts'
+import type { TokenFailure } from '../../lib/provider/token-failure.ts'
+import { requestToken } from '../../lib/provider/token-request.ts'
+import { readTokenResponse, type TokenGrant } from '../../lib/provider/token-response.ts'
+import { definition } from './definition.ts'
+
+/** What a test asks of a token endpoint on loopback; `fields` are those of the provider's definition. */
+export type TokenQuestion = {
+  readonly url: URL
+  readonly client?: Client
+  readonly refreshToken?: string
+  readonly fields?: Readonly<Record<string, unknown>>
+}
+
+/** Sends a token request over HTTP and reads the answer. */
+export const askToken = ({
+  url,
+  client = { id: 'app', secret: 'app-secret' },
+  refreshToken = 'old-token',
+  fields = {},
+}: TokenQuestion): Promise<E.Either<TokenFailure, TokenGrant>> => {
+  const provider = definition({ ...fields, tokenUrl: url.href })
+  return pipe(
+    requestToken(guardedFetch({ loopback: true, privateNetwork: false }))({
+      definition: provider,
+      url,
+      client,
+      refreshToken,
+      timeoutMilliseconds: 5000,
+    }),
+    TE.flatMap(readTokenResponse(provider)),
+  )()
+}
