@@ -6,12 +6,12 @@
 export const setup = (): (() => void) => {
   let found = 0
   for (const stream of [process.stdout, process.stderr]) {
-    const write: (...args: unknown[]) => boolean = stream.write.bind(stream)
-    const watched = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-      if (/(planted|demo-secret)-[A-Za-z0-9_-]{6}/.test(String(chunk))) found++
-      return write(chunk, ...rest)
-    }
-    stream.write = watched
+    stream.write = new Proxy(stream.write, {
+      apply: (write, self, args) => {
+        if (/(planted|demo-secret)-[A-Za-z0-9_-]{6}/.test(String(args[0]))) found++
+        return Reflect.apply(write, self, args)
+      },
+    })
   }
   return () => {
     if (found > 0) throw new Error(`${found} writes of this run contain a planted secret`)

@@ -2,12 +2,17 @@ import * as TE from 'fp-ts/TaskEither'
 import type { AwsFailure } from '../rotation/rotation-error.ts'
 
 /**
- * Runs one call to AWS and keeps of its failure only the operation and the exception's name.
+ * Runs one call to AWS and keeps of its failure only the operation and the exception's name, or the system's
+ * code (`ECONNREFUSED`).
  *
  * Nothing else of an SDK error may be kept: messages and properties repeat what was sent.
  */
 export const call = <A>(operation: string, run: () => Promise<A>): TE.TaskEither<AwsFailure, A> =>
   TE.tryCatch(run, (thrown): AwsFailure => ({ tag: 'AwsFailure', operation, code: nameOf(thrown) }))
 
-const nameOf = (thrown: unknown): string =>
-  thrown instanceof Error && /^[A-Za-z]{1,64}$/.test(thrown.name) ? thrown.name : 'UnknownError'
+const nameOf = (thrown: unknown): string => {
+  if (!(thrown instanceof Error)) return 'UnknownError'
+  // what goes wrong below the service is always named Error, and told apart by the system's code
+  if ('code' in thrown && /^E[A-Z_]{1,30}$/.test(String(thrown.code))) return String(thrown.code)
+  return /^[A-Za-z]{1,64}$/.test(thrown.name) ? thrown.name : 'UnknownError'
+}

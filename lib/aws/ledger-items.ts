@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
 import * as E from 'fp-ts/Either'
+import type * as T from 'fp-ts/Task'
 import { LedgerItem } from '../rotation/ledger-item.ts'
 import type { AwsFailure } from '../rotation/rotation-error.ts'
 import type { SweepEnv } from '../rotation/sweep.ts'
@@ -13,7 +14,7 @@ import { readItem } from './ledger-attributes.ts'
 
 /** What a sweep reads of an item: never the escrow, which is large and none of its business. */
 const PROJECTION = Object.keys(LedgerItem.props).filter(
-  (name) => !['salt', 'current', 'spent', 'message', 'restores'].includes(name),
+  (name) => !['escrow', 'salt', 'current', 'spent', 'message', 'restores'].includes(name),
 )
 
 /**
@@ -23,13 +24,18 @@ const PROJECTION = Object.keys(LedgerItem.props).filter(
  * Errors: `AwsFailure` of BatchGetItem, also when the table leaves keys unprocessed again and again.
  */
 export const ledgerItems =
-  (client: DynamoDBClient, table: string): SweepEnv['items'] =>
+  (
+    client: DynamoDBClient,
+    table: string,
+    wait: (milliseconds: number) => T.Task<void>,
+  ): SweepEnv['items'] =>
   (secretArns) =>
   async () => {
     const items = new Map<string, LedgerItem>()
     let keys: readonly ReturnType<typeof keyOf>[] = secretArns.map(keyOf)
     for (let attempt = 0; keys.length > 0; attempt++) {
       if (attempt === MAX_ATTEMPTS) return E.left(UNPROCESSED)
+      if (attempt > 0) await wait(50 * 2 ** (attempt - 1))()
       const page: E.Either<AwsFailure, BatchGetItemCommandOutput> = await readPage(
         client,
         table,
@@ -43,7 +49,6 @@ export const ledgerItems =
       keys = (page.right.UnprocessedKeys?.[table]?.Keys ?? []).flatMap(({ id }) =>
         id?.S === undefined ? [] : [keyOf(id.S)],
       )
-      if (keys.length > 0) await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt))
     }
     return E.right(items)
   }

@@ -1,7 +1,24 @@
-/** What a function may say in its log: flat, and only fields that are safe by their names' meaning. */
-export type LogEntry = {
-  readonly message: string
-  readonly [field: string]: string | number | boolean | undefined
+import type { SweepReport } from '../rotation/sweep.ts'
+
+/**
+ * What a function may say in its log. Only these fields exist, and none of them ever holds a token, a secret's text
+ * or anything that a server said: a new field is added here or it is not logged.
+ */
+export type LogEntry = { readonly message: string } & {
+  readonly [K in
+    | 'secretArn'
+    | 'provider'
+    | 'step'
+    | 'result'
+    | 'reason'
+    | 'errorCode'
+    | 'operation'
+    | 'code'
+    | 'tag'
+    | 'problem'
+    | 'isToBeRetried'
+    | 'areEventsLost'
+    | keyof SweepReport]?: string | number | boolean | undefined
 }
 
 /** Writes one line of structured log; Lambda's JSON log format adds time, level and request id. */

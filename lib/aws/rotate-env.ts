@@ -23,7 +23,6 @@ export const rotateEnv = (
   const secretsManager = new SecretsManagerClient(CLIENT_SETTINGS)
   const dynamoDb = new DynamoDBClient(CLIENT_SETTINGS)
   const now = () => new Date()
-  const policy = { loopback: environment.LOOPBACK_TOKEN_URLS, privateNetwork: false }
   return {
     secrets: secretsManagerSecrets(secretsManager),
     ...secretsManagerStaging(secretsManager),
@@ -31,7 +30,7 @@ export const rotateEnv = (
     providers,
     tagPrefix: environment.TAG_PREFIX,
     breaker: circuitBreaker(breakerTable(dynamoDb, environment.LEDGER_TABLE), now),
-    sendPost: guardedFetch(policy),
+    sendPost: guardedFetch({ loopback: environment.LOOPBACK_TOKEN_URLS }),
     clientSecret: cached(currentText(secretsManager), { seconds: 300, now }),
     publish: eventBus(new EventBridgeClient(CLIENT_SETTINGS), environment.BUS_NAME),
     now,

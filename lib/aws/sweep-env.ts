@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
@@ -12,9 +13,10 @@ import { secretList } from './secret-list.ts'
 /** The world as a sweep finds it on AWS. */
 export const sweepEnv = (environment: SweepEnvironment, providers: Providers): SweepEnv => {
   const now = () => new Date()
+  const wait = (milliseconds: number) => () => setTimeout(milliseconds)
   return {
     list: secretList(new SecretsManagerClient(CLIENT_SETTINGS), environment.TAG_PREFIX),
-    items: ledgerItems(new DynamoDBClient(CLIENT_SETTINGS), environment.LEDGER_TABLE),
+    items: ledgerItems(new DynamoDBClient(CLIENT_SETTINGS), environment.LEDGER_TABLE, wait),
     ...rotationQueue(new SQSClient(CLIENT_SETTINGS), environment.QUEUE_URL, now),
     providers,
     tagPrefix: environment.TAG_PREFIX,

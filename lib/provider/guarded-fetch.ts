@@ -8,12 +8,13 @@ import { type AddressPolicy, isAllowedAddress } from './allowed-address.ts'
 import type { TokenFailure } from './token-failure.ts'
 import { isLoopback } from './token-url.ts'
 
-/** A POST to a token endpoint. */
+/** A POST to a token endpoint. Shape: `privateNetwork` allows addresses in private ranges. */
 export type TokenPost = {
   readonly url: URL
   readonly headers: Headers
   readonly body: string
   readonly timeoutMilliseconds: number
+  readonly privateNetwork: boolean
 }
 
 /**
@@ -28,11 +29,11 @@ export type TokenPost = {
  * `mayBeApplied` is false exactly when no byte of the request can have arrived.
  */
 export const guardedFetch =
-  (policy: AddressPolicy) =>
+  ({ loopback }: Pick<AddressPolicy, 'loopback'>) =>
   async (post: TokenPost): Promise<Response> => {
-    const { url } = post
-    if (url.protocol !== 'https:' && !(policy.loopback && isLoopback(url)))
-      throw forbidden('plain http')
+    const { url, privateNetwork } = post
+    const policy = { loopback, privateNetwork }
+    if (url.protocol !== 'https:' && !(loopback && isLoopback(url))) throw forbidden('plain http')
     if (isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0 && !isAllowedAddress(url.hostname, policy))
       throw forbidden('private address')
     const answer = await exchange(post, policy)

@@ -83,17 +83,24 @@ const Fields = noOtherFields(
     'a provider definition',
   ),
 )
+
 /**
  * How to refresh a credential at one provider: data, no code.
  *
- * Shape: DESIGN 3.5 for the fields that custom definitions may rely on; only `id`, `name` and `tokenUrl` are
- * required. What is not known stays absent.
+ * Shape: only `id`, `name` and `tokenUrl` are required; the README explains every field. What is not known stays
+ * absent.
  */
 export const ProviderDefinition = refineField(
-  Fields,
-  'tokenUrl',
-  'free {variables} of the host left of a domain that is fixed, as in {x}.example.com',
-  keepsItsDomain,
+  refineField(
+    Fields,
+    'tokenUrl',
+    'free {variables} of the host left of a domain that is fixed, as in {x}.example.com',
+    keepsItsDomain,
+  ),
+  'variables',
+  'only variables that stand in the token URL',
+  ({ tokenUrl, variables }) =>
+    Object.keys(variables).every((name) => tokenUrl.includes(`{${name}}`)),
 )
 export type ProviderDefinition = t.TypeOf<typeof ProviderDefinition>
 

@@ -45,7 +45,13 @@ export const requestToken =
       [customFetch]: async (
         _: string,
         { headers, body }: { headers: Record<string, string>; body: URLSearchParams },
-      ) => send({ url, timeoutMilliseconds, ...encodeBody(definition.bodyFormat, headers, body) }),
+      ) =>
+        send({
+          url,
+          timeoutMilliseconds,
+          privateNetwork: definition.privateNetwork,
+          ...encodeBody(definition.bodyFormat, headers, body),
+        }),
     }
     const parameters = definition.extraParameters
     const self = { client_id: client.id }

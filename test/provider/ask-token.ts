@@ -25,7 +25,7 @@ export const askToken = ({
 }: TokenQuestion): Promise<E.Either<TokenFailure, TokenGrant>> => {
   const provider = definition({ ...fields, tokenUrl: url.href })
   return pipe(
-    requestToken(guardedFetch({ loopback: true, privateNetwork: false }))({
+    requestToken(guardedFetch({ loopback: true }))({
       definition: provider,
       url,
       client,

@@ -42,10 +42,11 @@ const post = (url: URL | string, overrides: Partial<TokenPost> = {}): TokenPost 
   headers: new Headers({ 'content-type': 'application/x-www-form-urlencoded' }),
   body: 'grant_type=refresh_token&refresh_token=é',
   timeoutMilliseconds: 5000,
+  privateNetwork: false,
   ...overrides,
 })
 const ask = (url: URL | string, overrides?: Partial<TokenPost>, policy = DEVELOPMENT) =>
-  guardedFetch(policy)(post(url, overrides))
+  guardedFetch(policy)({ ...post(url, overrides), privateNetwork: policy.privateNetwork })
 
 const unavailable = (cause: string, mayBeApplied: boolean) => ({
   tag: 'ProviderUnavailable',
