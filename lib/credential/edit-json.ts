@@ -5,8 +5,8 @@ import { type JsonProperty, jsonProperties } from './json-properties.ts'
  * Sets top-level fields of a JSON object in its text and leaves every other byte as it is.
  *
  * A field whose value is the same already is not touched (null and the empty string are the same); one that is
- * absent and would be null is not added; an added one follows the spacing of its siblings. A key that stands
- * twice is set twice, since readers disagree on which of the two counts.
+ * absent and would be null is not added; an added one follows the spacing of its siblings. Where a key that
+ * changes stands twice, both are set, since readers disagree on which of the two counts.
  *
  * Shape: `text` is one JSON object.
  */

@@ -32,7 +32,7 @@ export type OutageCause =
   | 'unreadable answer'
   | 'rate limited'
 
-/** Whether a failure counts against the provider itself (DESIGN 5, circuit breaker): a rate limit does not. */
+/** Whether a failure counts against the provider itself: a rate limit does not. */
 export const isOutage = (failure: TokenFailure): boolean =>
   failure.tag === 'ProviderUnavailable' && failure.cause !== 'rate limited'
 
