@@ -7,7 +7,12 @@ import { isTooShortLived } from './schedule.ts'
  * What a run has to tell: each refresh and restore; a failure when it begins and when its kind changes, not at
  * every try; and its end.
  */
-export const announcementsOf = ({ run, result, changes }: Recorded): readonly RotationEvent[] => {
+export const announcementsOf = ({
+  run,
+  result,
+  changes,
+  error,
+}: Recorded): readonly RotationEvent[] => {
   const { item, request, secret, policy } = run
   const detail = {
     secretArn: request.secretArn,
@@ -28,7 +33,8 @@ export const announcementsOf = ({ run, result, changes }: Recorded): readonly Ro
           },
         ]
       : []
-  if (isTrouble(changes.status)) {
+  // a status that is only carried on, such as under an open circuit breaker, is no news
+  if (error !== undefined && isTrouble(changes.status)) {
     const isNews = item.status !== changes.status || item.error !== changes.error
     return isNews
       ? [

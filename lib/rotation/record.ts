@@ -81,7 +81,12 @@ export const recordNewerToken =
 /** Something failed that waiting, or a person, must mend. */
 export const recordFailure =
   ({ now, random }: RotateEnv) =>
-  (run: Cleared | Read, error: CredentialError): Ending => {
+  (run: Cleared | Read, failure: CredentialError): Ending => {
+    // an answer that was lost stays lost, also when a later request did not even arrive
+    const error =
+      failure.tag === 'ProviderUnavailable' && run.answerWasLost
+        ? { ...failure, mayBeApplied: true }
+        : failure
     const status = statusOf(error)
     const failures = run.item.status === status ? (run.item.failures ?? 0) + 1 : 1
     return recorded(

@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/TaskEither'
 import { isStatic, trustedExpiry } from '../../credential/credential.ts'
 import { type Client, canAuthenticate } from '../../provider/client-authentication.ts'
 import { readClientSecret } from '../../provider/client-secret.ts'
+import { isSame } from '../fingerprint.ts'
 import { policyText } from '../policy.ts'
 import { recordFailure, recordNotDue, recordOpenBreaker, recordStatic } from '../record.ts'
 import type { RotateEnv } from '../rotate-env.ts'
@@ -55,9 +56,13 @@ const dueDate =
     const isKnown = current === item.version && policyText(run.policy) === item.policy
     const earliest = item.refreshedAt === undefined ? env.now() : earliestRefresh(item.refreshedAt)
     if (isKnown && item.nextAt !== undefined && !isForced) return item.nextAt
-    const wanted = isForced ? env.now() : ownDates(env)(run)
+    const wanted = isForced || hasFailed(run) ? env.now() : ownDates(env)(run)
     return wanted < earliest ? earliest : wanted
   }
+
+/** New tags, or an edit around the same token, do not end a failure: only another try does. */
+const hasFailed = ({ item, print }: Read): boolean =>
+  (item.status === 'failing' || item.status === 'reauthorize') && isSame(item.current, print)
 
 const ownDates =
   ({ now }: RotateEnv) =>

@@ -41,6 +41,7 @@ const isStale = ({ item }: Leased, secret: SecretDescription | undefined): boole
     current !== undefined &&
     current === item.base &&
     current !== item.version &&
-    item.intent === undefined
+    // an intent on it says that it was rolled back to, and accepted
+    current !== item.intent?.base
   )
 }

@@ -1,11 +1,12 @@
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { readStored, writeStored } from '../../credential/stored-credential.ts'
-import { fingerprint, isSpent } from '../fingerprint.ts'
+import { fingerprint, isSame, isSpent } from '../fingerprint.ts'
 import type { Intent } from '../ledger-item.ts'
 import { recordFailure } from '../record.ts'
 import type { RotateEnv, SecretVersion } from '../rotate-env.ts'
 import type { Ending, Read, Successor } from '../rotation-run.ts'
+import { askForVersion } from './ask-for-version.ts'
 import { giveUp, giveUpKeepingLease } from './give-up.ts'
 import { putSuccessor } from './put-successor.ts'
 
@@ -22,8 +23,10 @@ export const judgeForeignVersion =
     const { item, print } = run
     // not asked by version id: a version seen while its tags were wrong was never judged
     const isOld = print !== undefined && isSpent(item.spent, print)
-    // a rejected grant may have been revived at the provider: its token is tried, not restored
-    if (!isOld || item.status === 'reauthorize') return TE.right(run)
+    // a rejected grant may have been revived at the provider: its token is tried, not restored, and is
+    // in use from then on
+    const isTried = item.status === 'reauthorize' || isSame(item.current, print)
+    if (!isOld || isTried) return TE.right(run)
     const restoresToday = item.restores?.day === dayOf(env.now()) ? item.restores.count : 0
     return restoresToday >= MAX_RESTORES_A_DAY
       ? TE.left(recordFailure(env)(run, { tag: 'RestoreLoop', restoresToday }))
@@ -42,7 +45,7 @@ const newestVersion =
     return newest === undefined
       ? TE.left(lost)
       : pipe(
-          env.secrets.getVersion(run.request.secretArn, newest),
+          askForVersion(env)(run, newest),
           TE.mapLeft(giveUp(run)),
           TE.flatMap((version) => (version === undefined ? TE.left(lost) : TE.right(version))),
         )

@@ -2,17 +2,13 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { readStored } from '../../credential/stored-credential.ts'
-import { askAgainUntil } from '../ask-again.ts'
-import { fingerprint } from '../fingerprint.ts'
+import { fingerprint, isSame } from '../fingerprint.ts'
 import { isPaused, type Settings, settingsOf } from '../policy.ts'
 import { recordFailure, recordPaused } from '../record.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { Cleared, Ending, Read } from '../rotation-run.ts'
-import { later } from '../schedule.ts'
+import { askForVersion, LABELLED_VERSION_NOT_FOUND } from './ask-for-version.ts'
 import { giveUp } from './give-up.ts'
-
-/** How long a version that is labelled, and yet not found, is asked for. */
-const NOT_FOUND_SECONDS = 5
 
 /** A value is kept below Secrets Manager's 65,536 bytes by room for longer tokens: what cannot be written back must not be refreshed. */
 const MAX_TEXT_BYTES = 57_344
@@ -39,22 +35,9 @@ const currentText =
   (env: RotateEnv) =>
   (run: Cleared): TE.TaskEither<Ending, string> =>
     pipe(
-      askAgainUntil(env, later(env.now(), NOT_FOUND_SECONDS))(
-        env.secrets.getVersion(run.request.secretArn, run.current),
-        (answer) => 'failure' in answer || answer.success !== undefined,
-      ),
-      TE.mapLeft(giveUp(run)),
-      TE.flatMap((version) =>
-        version === undefined
-          ? TE.left(
-              giveUp(run)({
-                tag: 'AwsFailure',
-                operation: 'GetSecretValue',
-                code: 'LabelledVersionNotFound',
-              }),
-            )
-          : TE.right(version.text),
-      ),
+      askForVersion(env)(run, run.current),
+      TE.flatMap(TE.fromNullable(LABELLED_VERSION_NOT_FOUND)),
+      TE.mapBoth(giveUp(run), ({ text }) => text),
     )
 
 const decodeText =
@@ -76,6 +59,9 @@ const decodeText =
         const salt = run.item.salt ?? env.newSalt()
         const { refreshToken } = stored.credential
         const print = refreshToken === undefined ? undefined : fingerprint(salt, refreshToken)
-        return { ...run, settings, stored, salt, print }
+        // a new consent has no answer to miss
+        const isTheSame = run.item.current === undefined || isSame(run.item.current, print)
+        const answerWasLost = run.answerWasLost && isTheSame
+        return { ...run, settings, stored, salt, print, answerWasLost }
       }),
     )

@@ -31,10 +31,10 @@ const publish =
           T.map((sent) => sent._tag === 'Right'),
         )
 
-/** Any answer shows that a provider is up, even a refusal. */
+/** Any answer to this run shows that a provider is up, even a refusal; an earlier run's shows nothing. */
 const breakerEvents =
   ({ breaker }: RotateEnv) =>
-  ({ run, result, error }: Recorded): T.Task<readonly ProviderEvent[]> => {
+  ({ run, error }: Recorded): T.Task<readonly ProviderEvent[]> => {
     const provider = run.policy.provider ?? ''
     switch (error?.tag) {
       case 'ProviderUnavailable':
@@ -44,7 +44,7 @@ const breakerEvents =
       case 'RequestRejected':
         return breaker.answered(provider)
       default:
-        return result === 'refreshed' ? breaker.answered(provider) : T.of([])
+        return 'grantEndsAt' in run ? breaker.answered(provider) : T.of([])
     }
   }
 

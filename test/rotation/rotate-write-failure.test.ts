@@ -1,0 +1,297 @@
+import * as TE from 'fp-ts/TaskEither'
+import { describe, expect, it } from 'vitest'
+import { rotate } from '../../lib/rotation/rotate.ts'
+import type { RotateEnv } from '../../lib/rotation/rotate-env.ts'
+import { later } from '../../lib/rotation/schedule.ts'
+import {
+  awsFailure,
+  failingTimes,
+  happyEnv,
+  losingFirstReply,
+  NOW,
+  printOf,
+  secretArn,
+  steadyItem,
+  textOf,
+} from '../happy-env.ts'
+
+type World = ReturnType<typeof happyEnv>
+
+const REFRESHED = {
+  result: 'refreshed',
+  isToBeRetried: false,
+  secretArn,
+  provider: 'acme',
+  areEventsLost: false,
+}
+
+const GIVEN_UP = { result: 'given up', isToBeRetried: true, secretArn }
+
+const withSecrets = ({ env }: World, secrets: Partial<RotateEnv['secrets']>): RotateEnv => ({
+  ...env,
+  secrets: { ...env.secrets, ...secrets },
+})
+
+const withLedger = ({ env }: World, ledger: Partial<RotateEnv['ledger']>): RotateEnv => ({
+  ...env,
+  ledger: { ...env.ledger, ...ledger },
+})
+
+const count = ({ calls }: World, call: string): number =>
+  calls.filter((name) => name === call).length
+
+const refreshToken = ({ secrets }: World): unknown =>
+  JSON.parse(secrets.currentText()).refresh_token
+
+/** The ledger while a run that wrote an intent has not closed. */
+const OPEN = {
+  ...steadyItem,
+  lease: { holder: 'id-1', until: later(NOW, 150) },
+  intent: {
+    base: 'v1',
+    successor: 'id-2',
+    kind: 'refresh',
+    token: printOf('refresh-0-0'),
+    startedAt: NOW,
+  },
+}
+
+describe('when the answer cannot be stored at once', () => {
+  it('tries until it is stored', async () => {
+    const world = happyEnv()
+    const putPending = failingTimes(6, world.env.secrets.putPending)
+    expect(await rotate(withSecrets(world, { putPending }))(world.request())()).toEqual(REFRESHED)
+    expect(refreshToken(world)).toBe('refresh-0-1')
+    expect(world.provider.sent).toHaveLength(1)
+  })
+
+  it('stores it once when the reply was lost', async () => {
+    const world = happyEnv()
+    const putPending = losingFirstReply(world.env.secrets.putPending)
+    expect(await rotate(withSecrets(world, { putPending }))(world.request())()).toEqual(REFRESHED)
+    expect([...world.secrets.versions.keys()]).toEqual(['v1', 'id-2'])
+  })
+})
+
+describe('when the answer cannot be stored until the end', () => {
+  it('tries until 10 s before it, keeps the lease and leaves the intent open', async () => {
+    const world = happyEnv()
+    const putPending = failingTimes(1000, world.env.secrets.putPending)
+    expect(await rotate(withSecrets(world, { putPending }))(world.request())()).toEqual({
+      ...GIVEN_UP,
+      errorCode: 'NotStored',
+    })
+    expect(world.ledger.item()).toEqual(OPEN)
+    expect(world.clock.now() > later(NOW, 70) && world.clock.now() <= later(NOW, 80)).toBe(true)
+    expect(world.secrets.current()).toBe('v1')
+  })
+})
+
+describe('when the answer is refused for good', () => {
+  it('does not try again', async () => {
+    const world = happyEnv()
+    const putPending = () => TE.left(awsFailure('PutSecretValue', 'InvalidRequestException'))
+    expect(await rotate(withSecrets(world, { putPending }))(world.request())()).toEqual({
+      ...GIVEN_UP,
+      errorCode: 'NotStored',
+    })
+    expect(world.clock.now()).toEqual(NOW)
+    expect(world.ledger.item()).toEqual(OPEN)
+  })
+})
+
+describe("when somebody's edit wins the promotion", () => {
+  const editedWhile = async (text: string) => {
+    const world = happyEnv()
+    world.provider.script.push((post) => {
+      world.secrets.edit(text)
+      return world.provider.answer(post)
+    })
+    const outcome = await rotate(world.env)(world.request())()
+    return { ...world, outcome }
+  }
+
+  it('leaves theirs current, and remembers the successor as the newest', async () => {
+    const { outcome, secrets, ledger, events } = await editedWhile(textOf('refresh-0-0'))
+    expect(outcome).toEqual({ ...REFRESHED, result: 'kept a newer version' })
+    expect(secrets.current()).toBe('edit-1')
+    expect(ledger.item()).toEqual({
+      ...steadyItem,
+      version: 'id-2',
+      newest: 'id-2',
+      refreshedAt: NOW,
+      expiresAt: later(NOW, 3600),
+      current: printOf('refresh-0-1'),
+      spent: printOf('refresh-0-0'),
+    })
+    expect(events).toEqual([])
+  })
+
+  it('restores it in the next run if its token is spent', async () => {
+    const world = await editedWhile(textOf('refresh-0-0', { note: 'theirs' }))
+    expect(await rotate(world.env)(world.request())()).toEqual({ ...REFRESHED, result: 'restored' })
+    expect(JSON.parse(world.secrets.currentText())).toMatchObject({
+      refresh_token: 'refresh-0-1',
+      note: 'theirs',
+    })
+    expect(world.provider.sent).toEqual(['refresh-0-0'])
+  })
+
+  it('accepts it in the next run if it is a new consent', async () => {
+    const issuedAt = NOW.toISOString()
+    const world = await editedWhile(textOf('refresh-1-0', { issued_at: issuedAt }))
+    world.provider.consent()
+    expect(await rotate(world.env)(world.request())()).toEqual({ ...REFRESHED, result: 'not due' })
+    expect(world.ledger.item()).toMatchObject({
+      version: 'edit-1',
+      newest: 'edit-1',
+      current: printOf('refresh-1-0'),
+    })
+  })
+})
+
+describe('when the promotion fails for a while', () => {
+  it('tries again while AWSCURRENT is where it was', async () => {
+    const world = happyEnv()
+    const promote = failingTimes(3, world.env.secrets.promote)
+    expect(await rotate(withSecrets(world, { promote }))(world.request())()).toEqual(REFRESHED)
+    expect(refreshToken(world)).toBe('refresh-0-1')
+  })
+
+  it('takes a promotion whose reply was lost for done', async () => {
+    const world = happyEnv()
+    const promote = losingFirstReply(world.env.secrets.promote)
+    expect(await rotate(withSecrets(world, { promote }))(world.request())()).toEqual(REFRESHED)
+    expect(count(world, 'promote')).toBe(1)
+    expect(world.ledger.item()).toMatchObject({ version: 'id-2', base: 'v1' })
+  })
+
+  it('does not take it for lost when reads show the version before', async () => {
+    const world = happyEnv()
+    let isPromoted = false
+    const env = withSecrets(world, {
+      promote: losingFirstReply((...args) => {
+        isPromoted = true
+        return world.env.secrets.promote(...args)
+      }),
+      describe: (arn) =>
+        isPromoted && world.clock.now() <= NOW
+          ? TE.right({
+              name: 'crm/acme',
+              tags: { 'token-rotation:provider': 'acme' },
+              versions: { v1: ['AWSCURRENT'], 'id-2': ['TOKEN_ROTATION_PENDING'] },
+            })
+          : world.env.secrets.describe(arn),
+    })
+    expect(await rotate(env)(world.request())()).toEqual(REFRESHED)
+    expect(world.ledger.item()).toMatchObject({ version: 'id-2' })
+  })
+})
+
+describe('when the promotion fails for 10 s', () => {
+  it('leaves the intent open, and the next run promotes without a request', async () => {
+    const world = happyEnv()
+    const promote = failingTimes(1000, world.env.secrets.promote)
+    expect(await rotate(withSecrets(world, { promote }))(world.request())()).toEqual({
+      ...GIVEN_UP,
+      errorCode: 'NotPromoted',
+    })
+    expect(world.ledger.item()).toEqual(OPEN)
+    expect(world.clock.now() <= later(NOW, 10)).toBe(true)
+    world.clock.pass(151)
+    expect(await rotate(world.env)(world.request())()).toEqual(REFRESHED)
+    expect(world.provider.sent).toEqual(['refresh-0-0'])
+    expect(refreshToken(world)).toBe('refresh-0-1')
+  })
+
+  it('does so too when nobody can say which version is current', async () => {
+    const world = happyEnv()
+    let reads = 0
+    const env = withSecrets(world, {
+      promote: failingTimes(1000, world.env.secrets.promote),
+      describe: (arn) => {
+        reads += 1
+        return reads === 1 ? world.env.secrets.describe(arn) : TE.left(awsFailure('DescribeSecret'))
+      },
+    })
+    expect(await rotate(env)(world.request())()).toMatchObject({
+      ...GIVEN_UP,
+      errorCode: 'AwsFailure',
+    })
+    expect(world.ledger.item()).toEqual(OPEN)
+  })
+})
+
+describe('when the ledger cannot be written at the end', () => {
+  /** The intent is written, and then so many writes fail. */
+  const failingAfterIntent = (world: World, times: number): RotateEnv['ledger']['update'] => {
+    const failing = failingTimes(times, world.env.ledger.update)
+    let updates = 0
+    return (...args) => {
+      updates += 1
+      return updates === 1 ? world.env.ledger.update(...args) : failing(...args)
+    }
+  }
+
+  it('tries again', async () => {
+    const world = happyEnv()
+    const update = failingAfterIntent(world, 3)
+    expect(await rotate(withLedger(world, { update }))(world.request())()).toEqual(REFRESHED)
+    expect(world.ledger.item()).toMatchObject({ version: 'id-2', lease: undefined })
+  })
+
+  it('leaves the bookkeeping to the next run, which sends nothing', async () => {
+    const world = happyEnv()
+    const update = failingAfterIntent(world, 1000)
+    expect(await rotate(withLedger(world, { update }))(world.request())()).toEqual({
+      ...GIVEN_UP,
+      errorCode: 'AwsFailure',
+      message: 'Any failed: InternalServiceError',
+    })
+    expect(world.ledger.item()).toEqual(OPEN)
+    expect(world.events).toEqual([])
+    world.clock.pass(151)
+    expect(await rotate(world.env)(world.request())()).toEqual(REFRESHED)
+    expect(world.provider.sent).toEqual(['refresh-0-0'])
+    expect(world.ledger.item()).toMatchObject({ version: 'id-2', lease: undefined })
+    expect(world.events.map(({ detailType }) => detailType)).toEqual(['Token Refreshed'])
+  })
+
+  it('takes a write whose reply was lost for done', async () => {
+    const world = happyEnv()
+    let updates = 0
+    const losing = losingFirstReply(world.env.ledger.update)
+    const update: RotateEnv['ledger']['update'] = (...args) => {
+      updates += 1
+      return updates === 1 ? world.env.ledger.update(...args) : losing(...args)
+    }
+    expect(await rotate(withLedger(world, { update }))(world.request())()).toEqual(REFRESHED)
+    expect(world.ledger.item()).toMatchObject({ version: 'id-2', lease: undefined })
+    expect(world.events).toHaveLength(1)
+  })
+
+  it('says nothing and writes nothing when somebody else has the lease', async () => {
+    const world = happyEnv()
+    const promote: RotateEnv['secrets']['promote'] = (...args) => {
+      world.remember({ lease: { holder: 'somebody', until: later(NOW, 300) } })
+      return world.env.secrets.promote(...args)
+    }
+    expect(await rotate(withSecrets(world, { promote }))(world.request())()).toEqual({
+      ...GIVEN_UP,
+      errorCode: 'LeaseLost',
+    })
+    expect(world.ledger.item().lease?.holder).toBe('somebody')
+    expect(world.ledger.item().version).toBe('v1')
+    expect(world.events).toEqual([])
+  })
+})
+
+describe('when nobody can be told', () => {
+  it('has refreshed all the same, and says that the events are lost', async () => {
+    const world = happyEnv()
+    const env: RotateEnv = { ...world.env, publish: () => TE.left(awsFailure('PutEvents')) }
+    expect(await rotate(env)(world.request())()).toEqual({ ...REFRESHED, areEventsLost: true })
+    expect(refreshToken(world)).toBe('refresh-0-1')
+    expect(world.ledger.item()).toMatchObject({ version: 'id-2', lease: undefined })
+  })
+})
