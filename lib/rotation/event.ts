@@ -1,5 +1,5 @@
 /**
- * What other systems are told (DESIGN 3.6); never a token, a client secret or a part of one.
+ * What other systems are told; never a token, a client secret or a part of one.
  *
  * Shape: dates are ISO 8601 UTC. Delivered at least once.
  */

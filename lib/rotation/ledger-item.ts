@@ -30,7 +30,7 @@ export const Intent = t.type({
 export type Intent = t.TypeOf<typeof Intent>
 
 /**
- * What is remembered of one secret: DESIGN 3.3, field by field.
+ * What is remembered of one secret.
  *
  * Shape: `id` is the secret's ARN; every other field may be missing, since an item may be new or the ledger lost.
  */
@@ -40,23 +40,38 @@ export const LedgerItem = t.type(
     name: optional(t.string),
     provider: optional(t.string),
     format: optional(t.string),
+    /** The tags that it was decided under, as text; other tags make the secret due. */
     policy: optional(t.string),
     status: optional(Status),
+    /** The version labelled AWSCURRENT that this item speaks of; another one makes the secret due. */
     version: optional(t.string),
+    /** The version that our last promotion replaced: a read that shows it may be stale. */
     base: optional(t.string),
+    /** The version that holds the newest token any answer gave us. */
     newest: optional(t.string),
+    /** When to look next. */
     nextAt: optional(DateTime),
+    /** When the access token ends. */
     expiresAt: optional(DateTime),
+    /** When the refresh token is expected to die. */
     grantEndsAt: optional(DateTime),
     refreshedAt: optional(DateTime),
+    /** Failures in a row. */
     failures: optional(t.number),
+    /** Code of the last failure. */
     error: optional(t.string),
+    /** The last failure in a sentence that is safe to show. */
     message: optional(t.string),
+    /** Who is at the secret. */
     lease: optional(t.type({ holder: t.string, until: DateTime })),
     intent: optional(Intent),
+    /** Goes into every fingerprint of this item. */
     salt: optional(Binary),
+    /** Fingerprint of the refresh token in use. */
     current: optional(Binary),
+    /** Fingerprints of refresh tokens that were sent and answered by another one. */
     spent: optional(Binary),
+    /** How often an old value was replaced on a day (UTC), against loops. */
     restores: optional(t.type({ day: t.string, count: t.number })),
     layout: optional(t.number),
   },

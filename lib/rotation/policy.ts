@@ -39,7 +39,7 @@ export type Settings = {
   readonly clientName: string
 }
 
-/** A tag that is missing or wrong. Shape: `name` without the prefix; the tag's value is not kept. */
+/** A tag that is missing or wrong. Shape: the tag's value is not kept; `settingsOf` gives the name without its prefix. */
 export type InvalidTag = {
   readonly tag: 'InvalidTag'
   readonly name: string

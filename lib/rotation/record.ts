@@ -44,13 +44,14 @@ export const recordStatic =
       ...noFailure,
     })
 
-/** A look, and nothing to do yet. A version that was known before changes nothing but the date. */
+/** A look, and nothing to do yet. A version that was known before changes nothing but, after a force, the date. */
 export const recordNotDue =
   ({ now }: RotateEnv) =>
   (run: Read, nextAt: Date): Ending => {
     const { item, current, policy } = run
     const isKnown = item.version === current && item.policy === policyText(policy)
-    if (isKnown) return recorded(run, 'not due', item.nextAt === undefined ? { nextAt } : {})
+    if (isKnown)
+      return recorded(run, 'not due', item.nextAt?.getTime() === nextAt.getTime() ? {} : { nextAt })
     const { accessTokenLifetimeSeconds } = run.settings.definition
     const expiresAt = trustedExpiry(run.stored.credential, accessTokenLifetimeSeconds, now())
     return recorded(run, 'not due', {

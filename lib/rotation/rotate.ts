@@ -15,9 +15,10 @@ import { refresh } from './steps/refresh.ts'
 import { tell } from './steps/tell.ts'
 
 /**
- * Refreshes one credential, if it is due, so that a refresh token that was answered is never lost: the protocol
- * of DESIGN section 4, step by step. A step that has an outcome ends the run on the left; a step that finds a
- * version to promote jumps to step 8 the same way.
+ * Refreshes one credential, if it is due, so that a refresh token that was answered is never lost.
+ *
+ * A step that has an outcome ends the run on the left; a step that finds a version to promote jumps to step 8 the
+ * same way.
  *
  * Effect: writes at most one new version of the secret and moves AWSCURRENT to it. Safe to repeat at any time, also
  * after a crash: a second run finds the lease, the intent or nothing due.

@@ -50,7 +50,7 @@ export const refreshAt = (input: ScheduleInput): Date => {
  */
 export const earliestRefresh = (refreshedAt: Date): Date => later(refreshedAt, FLOOR_SECONDS)
 
-/** Whether tokens of this lifetime, in seconds, end before they can be refreshed with a margin (DESIGN 5). */
+/** Whether tokens of this lifetime, in seconds, end before they can be refreshed with a margin. */
 export const isTooShortLived = (lifetimeSeconds: number): boolean =>
   lifetimeSeconds < SHORTEST_LIFETIME_SECONDS
 

@@ -39,11 +39,12 @@ describe('when tags cannot be used', () => {
       .map(({ secretName, message }) => [secretName, message])
 
     expect(Object.fromEntries(messages)).toStrictEqual({
-      'tags/provider': 'tag provider: expected the id of a provider that this deployment knows',
+      'tags/provider':
+        'tag token-rotation:provider: expected the id of a provider that this deployment knows',
       'tags/format':
-        'tag format: expected one of smartsheets, retently, credentials, credentials-camel-case',
+        'tag token-rotation:format: expected one of smartsheets, retently, credentials, credentials-camel-case',
       'tags/parameter':
-        'tag param:domain: expected one of smartsheet.com, smartsheet.eu, smartsheet.au, smartsheetgov.com',
+        'tag token-rotation:param:domain: expected one of smartsheet.com, smartsheet.eu, smartsheet.au, smartsheetgov.com',
     })
     expect(
       Object.keys(TAGS).map((name) => secretNamed(demo.account, name).versions.length),

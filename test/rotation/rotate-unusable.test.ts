@@ -101,7 +101,8 @@ describe('when the text of the secret is not a credential', () => {
 })
 
 describe('when the provider is not known', () => {
-  const message = 'tag provider: expected the id of a provider that this deployment knows'
+  const message =
+    'tag token-rotation:provider: expected the id of a provider that this deployment knows'
   const unknown = ({ secrets }: World) => {
     secrets.tags['token-rotation:provider'] = 'acmee'
   }
@@ -133,7 +134,7 @@ describe('when a variable of the token URL has no tag', () => {
     expect(outcome).toEqual(
       failed(
         'invalid_tag',
-        'tag param:tenant: expected one DNS label (letters, digits, hyphens)',
+        'tag token-rotation:param:tenant: expected one DNS label (letters, digits, hyphens)',
         'hooli',
       ),
     )

@@ -35,11 +35,11 @@ export const checkDue =
       ? TE.left(recordNotDue(env)(run, dueAt))
       : pipe(
           clientOf(env)(run),
-          TE.tap(() => providerIsUp(env)(run)),
-          TE.filterOrElseW(
+          TE.filterOrElse(
             () => env.now() <= later(run.request.endsAt, -MIN_SECONDS_LEFT),
-            () => giveUp(run)({ tag: 'ShortOfTime' }),
+            (): Ending => giveUp(run)({ tag: 'ShortOfTime' }),
           ),
+          TE.tap(() => providerIsUp(env)(run)),
           TE.map((client) => ({ ...run, client })),
         )
   }
@@ -55,8 +55,10 @@ const dueDate =
     const isForced = request.force && current === request.versionId
     const isKnown = current === item.version && policyText(run.policy) === item.policy
     const earliest = item.refreshedAt === undefined ? env.now() : earliestRefresh(item.refreshedAt)
-    if (isKnown && item.nextAt !== undefined && !isForced) return item.nextAt
-    const wanted = isForced || hasFailed(run) ? env.now() : ownDates(env)(run)
+    const planned = isKnown ? item.nextAt : undefined
+    const wanted = isForced
+      ? env.now()
+      : (planned ?? (hasFailed(run) ? env.now() : ownDates(env)(run)))
     return wanted < earliest ? earliest : wanted
   }
 

@@ -21,7 +21,9 @@ export const readCurrent =
       ? TE.left(recordPaused(env)(run))
       : pipe(
           settingsOf(env.providers)(run.policy),
-          E.mapLeft((error) => recordFailure(env)(run, error)),
+          E.mapLeft(({ name, ...error }) =>
+            recordFailure(env)(run, { ...error, name: `${env.tagPrefix}:${name}` }),
+          ),
           TE.fromEither,
           TE.flatMap((settings) =>
             pipe(
