@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
-import type { NativeRotationEnv } from '../rotation/native-rotation.ts'
+import type { NativeRotationEnv } from '../rotation/native-rotation-env.ts'
 import { PENDING_LABEL, type Secrets } from '../rotation/rotate-env.ts'
 import type { AwsFailure } from '../rotation/rotation-error.ts'
 import { call } from './call.ts'

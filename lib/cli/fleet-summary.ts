@@ -1,5 +1,5 @@
 import type { FleetRow } from '../local/fleet.ts'
-import { fleetTable } from './fleet-screen.ts'
+import { fleetTable } from './fleet-table.ts'
 
 /** What a demo came to: the fleet as it stands and a sentence that counts it. */
 export const summary = (

@@ -1,33 +1,13 @@
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import type { LedgerChanges } from './ledger-item.ts'
+import type { NativeRotationEnv, StepFailure } from './native-rotation-env.ts'
 import type { NativeRotationStep } from './native-rotation-step.ts'
 import { rotate } from './rotate.ts'
-import type { RotateEnv, SecretDescription, SecretVersion } from './rotate-env.ts'
-import type { AwsFailure, LeaseLost } from './rotation-error.ts'
+import type { SecretDescription, SecretVersion } from './rotate-env.ts'
 import type { Leased } from './rotation-run.ts'
 import { acquireLease } from './steps/acquire-lease.ts'
 import { versionLabelled } from './steps/describe-secret.ts'
-
-/** What native rotation needs besides a rotation's own world. */
-export type NativeRotationEnv = RotateEnv & {
-  /** Effect: writes a version under AWSPENDING; the same text may be put again under its id. */
-  readonly stage: (
-    secretArn: string,
-    versionId: string,
-    text: string,
-  ) => TE.TaskEither<AwsFailure, void>
-  /** Effect: takes AWSPENDING off a version. */
-  readonly unstage: (secretArn: string, versionId: string) => TE.TaskEither<AwsFailure, void>
-}
-
-/** Why a step did not succeed; Secrets Manager tries the whole rotation again. Shape: safe to log. */
-export type StepFailure =
-  | AwsFailure
-  | LeaseLost
-  | { readonly tag: 'Busy' }
-  | { readonly tag: 'NotRefreshed'; readonly reason: string }
-  | { readonly tag: 'NoSuchVersion' }
 
 /**
  * Does one step of Secrets Manager's rotation.

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deployedProviders } from '../../lib/aws/deployed-providers.ts'
 import { encodeProviders } from '../../lib/provider/provider-file.ts'
-import { providers } from '../happy-env.ts'
+import { providers } from '../fixed-data.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { fleetTable } from '../../lib/cli/fleet-screen.ts'
 import { summary } from '../../lib/cli/fleet-summary.ts'
+import { fleetTable } from '../../lib/cli/fleet-table.ts'
 import { fleet, NOW } from './fleet.ts'
 
 beforeEach(() => vi.useFakeTimers({ now: NOW }))

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
-import { fleetTable } from '../../lib/cli/fleet-screen.ts'
+import { fleetTable } from '../../lib/cli/fleet-table.ts'
 import { fleet, NOW } from './fleet.ts'
 
 // as on a terminal that knows colours; it is looked up when the packages are loaded

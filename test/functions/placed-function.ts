@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Invocation, startFunction } from '../../lib/local/function-host.ts'
 import { encodeProviders } from '../../lib/provider/provider-file.ts'
-import { providers } from '../happy-env.ts'
+import { providers } from '../fixed-data.ts'
 import { builtDist } from '../main-job/built-dist.ts'
 
 /** A function's bundle in a folder of its own, as its asset is laid out, and every line that it logs. */

@@ -9,7 +9,7 @@ import {
 } from '../../lib/rotation/rotation-error.ts'
 import type { Recorded, Result } from '../../lib/rotation/rotation-run.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { NOW, secretArn, steadyItem } from '../happy-env.ts'
+import { NOW, secretArn, steadyItem } from '../fixed-data.ts'
 
 const about = { secretArn, secretName: 'crm/acme', provider: 'acme' }
 

@@ -2,7 +2,8 @@ import * as TE from 'fp-ts/TaskEither'
 import { describe, expect, it } from 'vitest'
 import { type CircuitBreaker, circuitBreaker } from '../../lib/rotation/circuit-breaker.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { awsFailure, fakeBreakerTable, fakeClock, NOW } from '../happy-env.ts'
+import { fakeBreakerTable, fakeClock } from '../fakes.ts'
+import { awsFailure, NOW } from '../fixed-data.ts'
 
 const UNAVAILABLE = { detailType: 'Provider Unavailable', detail: { provider: 'acme' } }
 const RECOVERED = { detailType: 'Provider Recovered', detail: { provider: 'acme' } }

@@ -3,7 +3,8 @@ import { dueAt } from '../../lib/rotation/due.ts'
 import type { LedgerItem } from '../../lib/rotation/ledger-item.ts'
 import type { ListedSecret } from '../../lib/rotation/listed-secret.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { itemOf, listedSecret, NOW, printOf, steadyItem } from '../happy-env.ts'
+import { itemOf, NOW, printOf, steadyItem } from '../fixed-data.ts'
+import { listedSecret } from '../happy-env.ts'
 
 const TOMORROW = later(NOW, 86_400)
 

@@ -6,7 +6,7 @@ import {
   isSpent,
   type SpentTokens,
 } from '../../lib/rotation/fingerprint.ts'
-import { printOf, salt } from '../happy-env.ts'
+import { printOf, salt } from '../fixed-data.ts'
 
 const refreshes = (count: number): SpentTokens | undefined =>
   Array.from({ length: count }, (_, i) => i).reduce<SpentTokens | undefined>(

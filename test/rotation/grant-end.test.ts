@@ -4,7 +4,7 @@ import type { ProviderDefinition } from '../../lib/provider/provider-definition.
 import type { TokenGrant } from '../../lib/provider/token-response.ts'
 import { grantEnd } from '../../lib/rotation/grant-end.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { NOW, providers, rightOf, steadyItem, textOf } from '../happy-env.ts'
+import { NOW, providers, rightOf, steadyItem, textOf } from '../fixed-data.ts'
 
 const DAY = 86_400
 const acme = providers.get('acme')

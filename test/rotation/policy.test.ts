@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { describe, expect, it } from 'vitest'
 import { isPaused, policyOf, policyText, settingsOf } from '../../lib/rotation/policy.ts'
-import { providers } from '../happy-env.ts'
+import { providers } from '../fixed-data.ts'
 
 const settings = settingsOf(providers)
 

@@ -5,16 +5,8 @@ import type { LedgerItem } from '../../lib/rotation/ledger-item.ts'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import type { RotateEnv } from '../../lib/rotation/rotate-env.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import {
-  awsFailure,
-  happyEnv,
-  NOW,
-  printOf,
-  salt,
-  secretArn,
-  steadyItem,
-  textOf,
-} from '../happy-env.ts'
+import { awsFailure, NOW, printOf, salt, secretArn, steadyItem, textOf } from '../fixed-data.ts'
+import { happyEnv } from '../happy-env.ts'
 
 type World = ReturnType<typeof happyEnv>
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import type { RotateEnv } from '../../lib/rotation/rotate-env.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { happyEnv, NOW, printOf, secretArn, textOf } from '../happy-env.ts'
+import { NOW, printOf, secretArn, textOf } from '../fixed-data.ts'
+import { happyEnv } from '../happy-env.ts'
 
 const OUTCOME = { isToBeRetried: false, secretArn, provider: 'acme', areEventsLost: false }
 

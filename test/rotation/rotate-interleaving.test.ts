@@ -8,7 +8,8 @@ import { rotate } from '../../lib/rotation/rotate.ts'
 import type { RotateEnv, SecretDescription } from '../../lib/rotation/rotate-env.ts'
 import type { AwsFailure } from '../../lib/rotation/rotation-error.ts'
 import type { Outcome } from '../../lib/rotation/rotation-run.ts'
-import { awsFailure, happyEnv, textOf } from '../happy-env.ts'
+import { awsFailure, textOf } from '../fixed-data.ts'
+import { happyEnv } from '../happy-env.ts'
 
 /*
  * Two workers, whose calls are let through one by one in a random order; each call may take effect, fail, lose its

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { SendPost } from '../../lib/provider/token-request.ts'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { awsFailure, happyEnv, NOW, printOf, secretArn, steadyItem, textOf } from '../happy-env.ts'
+import { awsFailure, NOW, printOf, secretArn, steadyItem, textOf } from '../fixed-data.ts'
+import { happyEnv } from '../happy-env.ts'
 
 type World = ReturnType<typeof happyEnv>
 

@@ -2,7 +2,8 @@ import * as TE from 'fp-ts/TaskEither'
 import { describe, expect, it } from 'vitest'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { happyEnv, NOW, printOf, secretArn, steadyItem, textOf } from '../happy-env.ts'
+import { NOW, printOf, secretArn, steadyItem, textOf } from '../fixed-data.ts'
+import { happyEnv } from '../happy-env.ts'
 
 type World = ReturnType<typeof happyEnv>
 

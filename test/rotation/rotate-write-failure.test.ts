@@ -3,17 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import type { RotateEnv } from '../../lib/rotation/rotate-env.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import {
-  awsFailure,
-  failingTimes,
-  happyEnv,
-  losingFirstReply,
-  NOW,
-  printOf,
-  secretArn,
-  steadyItem,
-  textOf,
-} from '../happy-env.ts'
+import { failingTimes, losingFirstReply } from '../fakes.ts'
+import { awsFailure, NOW, printOf, secretArn, steadyItem, textOf } from '../fixed-data.ts'
+import { happyEnv } from '../happy-env.ts'
 
 type World = ReturnType<typeof happyEnv>
 

@@ -4,7 +4,6 @@ import { rotate } from '../../lib/rotation/rotate.ts'
 import { later, refreshAt } from '../../lib/rotation/schedule.ts'
 import {
   awsFailure,
-  happyEnv,
   itemOf,
   NOW,
   printOf,
@@ -13,7 +12,8 @@ import {
   secretArn,
   steadyItem,
   textOf,
-} from '../happy-env.ts'
+} from '../fixed-data.ts'
+import { happyEnv } from '../happy-env.ts'
 
 const REFRESHED = {
   result: 'refreshed',

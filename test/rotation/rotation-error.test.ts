@@ -9,7 +9,7 @@ import {
   describe as describeError,
   statusOf,
 } from '../../lib/rotation/rotation-error.ts'
-import { providers, textOf } from '../happy-env.ts'
+import { providers, textOf } from '../fixed-data.ts'
 
 const unavailable = { tag: 'ProviderUnavailable', cause: 'timed out' } as const
 

@@ -11,7 +11,7 @@ import {
   type ScheduleInput,
   whenSomethingChanges,
 } from '../../lib/rotation/schedule.ts'
-import { NOW, secretArn } from '../happy-env.ts'
+import { NOW, secretArn } from '../fixed-data.ts'
 
 const SEED = 20260302
 const HOUR = 3600

@@ -4,14 +4,8 @@ import { describe, expect, it } from 'vitest'
 import type { ListedSecret } from '../../lib/rotation/listed-secret.ts'
 import { later } from '../../lib/rotation/schedule.ts'
 import { type SweepEnv, sweep } from '../../lib/rotation/sweep.ts'
-import {
-  awsFailure,
-  happySweepEnv,
-  listedSecret,
-  NOW,
-  secretArn,
-  steadyItem,
-} from '../happy-env.ts'
+import { awsFailure, NOW, secretArn, steadyItem } from '../fixed-data.ts'
+import { happySweepEnv, listedSecret } from '../happy-env.ts'
 
 const secret = (name: string, fields: Partial<ListedSecret> = {}): ListedSecret => ({
   ...listedSecret,

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { askAgainUntil } from '../ask-again.ts'
-import { recordPromoted, recordTheirsWins } from '../record.ts'
+import { recordPromoted, recordTheirsWins } from '../record-successor.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { Ending, Successor } from '../rotation-run.ts'
 import { later } from '../schedule.ts'
