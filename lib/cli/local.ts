@@ -35,8 +35,11 @@ Examples:
   npm start -- --once            one sweep and its summary
   npm start -- --port 4599       then: aws --endpoint-url http://127.0.0.1:4599 secretsmanager list-secrets`,
     )
-    .action(async (options: Options) => {
-      await runLocal(options, process.stdout)
+    .action(async (options: Options, command: Command) => {
+      await runLocal(options, process.stdout).catch((thrown: unknown) => {
+        if (!isPortInUse(thrown)) throw thrown
+        command.error(`port ${options.port} is in use; choose another one with --port`)
+      })
     })
 
 /**
@@ -107,6 +110,9 @@ const interrupted = (): Promise<void> =>
         resolve()
       })
   })
+
+const isPortInUse = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE'
 
 const ownFolder = (): string => dirname(fileURLToPath(import.meta.url))
 

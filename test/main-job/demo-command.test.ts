@@ -1,5 +1,6 @@
 import { execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -81,5 +82,22 @@ describe('when an option is wrong', () => {
       'stderr',
       expect.stringContaining('expected a whole number from 1 to 15'),
     )
+  })
+})
+
+describe('when the port is in use', () => {
+  it('says so and exits with 1', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const port = (other.address() as AddressInfo).port
+    const failure = await run(process.execPath, [cli, 'local', '--port', `${port}`]).catch(
+      (error: unknown) => error,
+    )
+    other.close()
+
+    expect(failure).toMatchObject({
+      code: 1,
+      stderr: `port ${port} is in use; choose another one with --port\n`,
+    })
   })
 })
