@@ -1,15 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants } from 'node:fs'
 import { createServer } from 'node:net'
-import { delimiter, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-
-/** Tells whether `moto_server` is on the PATH. */
-export const motoIsInstalled = (): boolean =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .some((folder) => isExecutable(join(folder, 'moto_server')))
 
 /** Starts moto on loopback and waits until it answers. */
 export const startMoto = async (): Promise<{
@@ -21,15 +13,6 @@ export const startMoto = async (): Promise<{
   const origin = `http://127.0.0.1:${port}`
   await answering(origin, child)
   return { origin, stop: () => end(child) }
-}
-
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 const freePort = async (): Promise<number> => {

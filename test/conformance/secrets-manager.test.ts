@@ -1,7 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isInstalled } from '../is-installed.ts'
 import { type AwsSide, startAwsSide } from '../local/aws-side.ts'
-import { motoIsInstalled, startMoto } from './moto-server.ts'
+import { startMoto } from './moto-server.ts'
 import { behaviours, runOn } from './secrets-manager-behaviours.ts'
 
 const clientOf = (endpoint: string): SecretsManagerClient =>
@@ -32,12 +33,9 @@ describe('when the local account stands for Secrets Manager', () => {
   )
 })
 
-const installed = motoIsInstalled()
-const situation = installed
-  ? 'when moto stands for Secrets Manager'
-  : 'when moto stands for Secrets Manager (skipped: moto_server is not installed)'
+const hasMoto = isInstalled('moto_server', 'the conformance of moto')
 
-describe.skipIf(!installed)(situation, () => {
+describe.skipIf(!hasMoto)('when moto stands for Secrets Manager', () => {
   let moto: Awaited<ReturnType<typeof startMoto>>
   let client: SecretsManagerClient
   beforeAll(async () => {

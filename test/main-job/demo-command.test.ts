@@ -1,10 +1,11 @@
-import { execFile, spawn, spawnSync } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { DEMO_SECRET } from '../../lib/local/authorization-server.ts'
+import { isInstalled } from '../is-installed.ts'
 import { builtDist } from './built-dist.ts'
 
 const run = promisify(execFile)
@@ -43,31 +44,28 @@ describe('when the demo is interrupted', () => {
   })
 })
 
-const hasScript = spawnSync('script', ['--version']).status === 0
+const hasScript = isInstalled('script', 'the demo on a terminal')
 
 describe('when the demo runs on a terminal', () => {
-  it.skipIf(!hasScript)(
-    `shows the fleet as a table until Ctrl-C${hasScript ? '' : ' (skipped: script of util-linux is not installed)'}`,
-    async () => {
-      const child = spawn('script', [
-        '-qec',
-        `stty cols 150 rows 40; exec ${process.execPath} ${cli} local`,
-        '/dev/null',
-      ])
-      let output = ''
-      child.stdout.on('data', (chunk) => {
-        if (!output.includes('next sweep in') && String(chunk).includes('next sweep in'))
-          child.stdin.write(CTRL_C)
-        output += chunk
-      })
-      const [code] = await once(child, 'exit')
+  it.skipIf(!hasScript)('shows the fleet as a table until Ctrl-C', async () => {
+    const child = spawn('script', [
+      '-qec',
+      `stty cols 150 rows 40; exec ${process.execPath} ${cli} local`,
+      '/dev/null',
+    ])
+    let output = ''
+    child.stdout.on('data', (chunk) => {
+      if (!output.includes('next sweep in') && String(chunk).includes('next sweep in'))
+        child.stdin.write(CTRL_C)
+      output += chunk
+    })
+    const [code] = await once(child, 'exit')
 
-      expect(code).toBe(0)
-      expect(output).toMatch(ESCAPE)
-      expect(output).toContain('7 credentials:')
-      expect(output).not.toContain(DEMO_SECRET)
-    },
-  )
+    expect(code).toBe(0)
+    expect(output).toMatch(ESCAPE)
+    expect(output).toContain('7 credentials:')
+    expect(output).not.toContain(DEMO_SECRET)
+  })
 })
 
 describe('when an option is wrong', () => {
