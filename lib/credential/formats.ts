@@ -1,12 +1,17 @@
+import type * as t from 'io-ts'
+import { oneOf } from '../codec/one-of.ts'
 import type { Format } from './format.ts'
-import type { FormatId } from './format-id.ts'
 import { credentials } from './formats/credentials.ts'
 import { credentialsCamelCase } from './formats/credentials-camel-case.ts'
 import { retently } from './formats/retently.ts'
 import { smartsheets } from './formats/smartsheets.ts'
 
 /** Every storage format, the ones with the most telling keys first. */
-export const formats: readonly Format[] = [credentialsCamelCase, credentials, smartsheets, retently]
+export const formats = [credentialsCamelCase, credentials, smartsheets, retently] as const
+
+/** The name of a storage format, as the tag `token-rotation:format` and provider definitions give it. */
+export const FormatId = oneOf(formats.map(({ id }) => id))
+export type FormatId = t.TypeOf<typeof FormatId>
 
 /** The format of an id. */
 export const formatOf = (id: FormatId): Format =>

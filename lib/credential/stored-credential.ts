@@ -5,7 +5,7 @@ import { decode, type Problem } from '../codec/decode.ts'
 import type { Credential, Tokens } from './credential.ts'
 import { editJson } from './edit-json.ts'
 import type { Format } from './format.ts'
-import type { FormatId } from './format-id.ts'
+import type { FormatId } from './formats.ts'
 import { recogniseFormat } from './formats.ts'
 
 /** A credential together with the text it was read from and that text's format. */

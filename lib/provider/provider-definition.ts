@@ -6,7 +6,7 @@ import { optional } from '../codec/optional.ts'
 import { refine } from '../codec/refine.ts'
 import { refineField } from '../codec/refine-field.ts'
 import { withDefault } from '../codec/with-default.ts'
-import { FormatId } from '../credential/format-id.ts'
+import { FormatId } from '../credential/formats.ts'
 import { isTokenUrl, keepsItsDomain } from './token-url.ts'
 
 const Seconds = refine(

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
-import { FormatId } from '../credential/format-id.ts'
+import { FormatId } from '../credential/formats.ts'
 import type { ProviderDefinition, Providers } from '../provider/provider-definition.ts'
 import { tokenUrl } from '../provider/token-url.ts'
 

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { describe, expect, it } from 'vitest'
 import { describeProblem } from '../../lib/codec/decode.ts'
-import type { FormatId } from '../../lib/credential/format-id.ts'
+import type { FormatId } from '../../lib/credential/formats.ts'
 import { formatOf } from '../../lib/credential/formats.ts'
 import { readStored, writeStored } from '../../lib/credential/stored-credential.ts'
 import { stored } from './stored.ts'

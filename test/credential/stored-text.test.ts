@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Credential, Tokens } from '../../lib/credential/credential.ts'
-import type { FormatId } from '../../lib/credential/format-id.ts'
+import type { FormatId } from '../../lib/credential/formats.ts'
 import { writeStored } from '../../lib/credential/stored-credential.ts'
 import { stored } from './stored.ts'
 import { type Entry, expectedFields, newTokens, partsOf, storedText } from './stored-text.ts'

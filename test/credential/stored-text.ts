@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import type { Tokens } from '../../lib/credential/credential.ts'
-import type { FormatId } from '../../lib/credential/format-id.ts'
+import type { FormatId } from '../../lib/credential/formats.ts'
 
 /** One property as it is spelt. Shape: `gaps` is the white space before the key, around the colon, and after the value. */
 export type Entry = {

@@ -42,7 +42,7 @@ describe('when tags cannot be used', () => {
       'tags/provider':
         'tag token-rotation:provider: expected the id of a provider that this deployment knows',
       'tags/format':
-        'tag token-rotation:format: expected one of smartsheets, retently, credentials, credentials-camel-case',
+        'tag token-rotation:format: expected one of credentials-camel-case, credentials, smartsheets, retently',
       'tags/parameter':
         'tag token-rotation:param:domain: expected one of smartsheet.com, smartsheet.eu, smartsheet.au, smartsheetgov.com',
     })

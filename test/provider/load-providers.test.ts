@@ -64,7 +64,7 @@ describe('when a file cannot be used', () => {
     [
       'has a misspelt format',
       [{ ...acme, defaultFormat: 'smartsheet' }],
-      '[0].defaultFormat: expected one of smartsheets, retently, credentials, credentials-camel-case',
+      '[0].defaultFormat: expected one of credentials-camel-case, credentials, smartsheets, retently',
     ],
     [
       'has an id twice',

@@ -126,7 +126,7 @@ describe('when one field of a definition is not as it must be', () => {
     ['refreshTokenLifetimeSeconds', 1.5, count],
     ['refreshTokenIdleSeconds', -1, count],
     ['refreshMarginSeconds', null, count],
-    ['defaultFormat', 'xml', 'one of smartsheets, retently, credentials, credentials-camel-case'],
+    ['defaultFormat', 'xml', 'one of credentials-camel-case, credentials, smartsheets, retently'],
     ['privateNetwork', 'true', 'boolean'],
     ['sources', 'https://acme.com', 'a list of texts'],
     ['sources.0', [''], 'a non-empty string'],

@@ -95,7 +95,7 @@ describe('when a tag cannot be used', () => {
       E.left({
         tag: 'InvalidTag',
         name: 'format',
-        expected: 'one of smartsheets, retently, credentials, credentials-camel-case',
+        expected: 'one of credentials-camel-case, credentials, smartsheets, retently',
       }),
     )
   })

@@ -21,7 +21,7 @@ const Fields = t.type(
  * Shape: `{refreshToken, accessToken, issuedAt, expiresIn}`, every field optional or null; `issuedAt` is a
  * date-time, `expiresIn` a whole number of seconds.
  */
-export const credentialsCamelCase: Format = {
+export const credentialsCamelCase = {
   id: 'credentials-camel-case',
   codec: Fields.pipe(
     new t.Type<Credential, t.TypeOf<typeof Fields>, t.TypeOf<typeof Fields>>(
@@ -45,4 +45,4 @@ export const credentialsCamelCase: Format = {
   ),
   recognises: (keys) =>
     ['accessToken', 'refreshToken', 'issuedAt', 'expiresIn'].some((key) => keys.has(key)),
-}
+} as const satisfies Format

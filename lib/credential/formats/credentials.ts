@@ -21,7 +21,7 @@ const Fields = t.type(
  * Shape: `{refresh_token, access_token, issued_at, expires_in}`, every field optional or null; `issued_at` is a
  * date-time, `expires_in` a whole number of seconds.
  */
-export const credentials: Format = {
+export const credentials = {
   id: 'credentials',
   codec: Fields.pipe(
     new t.Type<Credential, t.TypeOf<typeof Fields>, t.TypeOf<typeof Fields>>(
@@ -43,4 +43,4 @@ export const credentials: Format = {
     ),
   ),
   recognises: (keys) => keys.has('issued_at') || keys.has('expires_in'),
-}
+} as const satisfies Format
