@@ -41,6 +41,8 @@ export type LocalAccount = {
   readonly queueUrl: string
   readonly sweep: () => Promise<Invocation>
   readonly nativeRotation: (event: unknown) => Promise<Invocation>
+  /** Kills Rotate's processes wherever they are. */
+  readonly crashRotate: () => Promise<void>
   /** Resolves when every message is worked off; failed ones that wait for another try do not count. */
   readonly settled: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -129,6 +131,7 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
     queueUrl,
     sweep: () => sweep.invoke({}),
     nativeRotation: nativeRotation.invoke,
+    crashRotate: rotate.crash,
     settled: mapping.settled,
     stop: async () => {
       await mapping.stop()

@@ -36,9 +36,15 @@ export type FunctionSettings = {
   readonly log: (line: FunctionLogLine) => void
 }
 
-/** A function that can be invoked. An invocation waits while the concurrency is used up. */
+/**
+ * A function that can be invoked.
+ *
+ * Shape: an invocation waits while the concurrency is used up; `crash` kills the processes wherever they are, as a
+ * failing machine would, and the next invocation gets a fresh one.
+ */
 export type LocalFunction = {
   readonly invoke: (event: unknown) => Promise<Invocation>
+  readonly crash: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -86,7 +92,12 @@ export const startFunction = (settings: FunctionSettings): LocalFunction => {
     return invocation
   }
 
+  const crash = async (): Promise<void> => {
+    await Promise.all([...environments].map(({ end }) => end()))
+  }
+
   return {
+    crash,
     invoke: async (event) => {
       if (busy < settings.maximumConcurrency) {
         busy += 1
@@ -106,7 +117,7 @@ export const startFunction = (settings: FunctionSettings): LocalFunction => {
     },
     stop: async () => {
       stopped = true
-      await Promise.all([...environments].map(({ end }) => end()))
+      await crash()
     },
   }
 }
