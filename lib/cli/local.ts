@@ -1,7 +1,9 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError } from 'commander'
+import * as E from 'fp-ts/Either'
 import { startAccount } from '../local/account.ts'
+import { type DataFolder, openDataFolder } from '../local/data-folder.ts'
 import { fleetReader } from '../local/fleet.ts'
 import { seedSamples } from '../local/samples.ts'
 import { startSchedule } from '../local/schedule.ts'
@@ -12,6 +14,7 @@ type Options = {
   readonly once: boolean
   readonly sweepMinutes: number
   readonly port?: number
+  readonly data?: string
   readonly verbose: boolean
 }
 
@@ -21,6 +24,7 @@ export const localCommand = (): Command =>
     .description('run the functions on an embedded account with sample credentials, and watch them')
     .option('--once', 'sweep once, wait for its work, print the summary and exit', false)
     .option('--sweep-minutes <n>', 'minutes between two sweeps, 1 to 15', wholeNumber(1, 15), 1)
+    .option('--data <folder>', 'keep the account in a folder, and go on with it at the next start')
     .option(
       '--port <n>',
       'port of the embedded AWS endpoint (default: any free one)',
@@ -33,10 +37,14 @@ export const localCommand = (): Command =>
 Examples:
   npm start                      the demo, until Ctrl-C
   npm start -- --once            one sweep and its summary
+  npm start -- --data demo       the demo, kept in the folder demo
   npm start -- --port 4599       then: aws --endpoint-url http://127.0.0.1:4599 secretsmanager list-secrets`,
     )
-    .action(async (options: Options, command: Command) => {
-      await runLocal(options, process.stdout).catch((thrown: unknown) => {
+    .action(async ({ data: folder, ...options }: Options, command: Command) => {
+      const data = folder === undefined ? undefined : openDataFolder(folder)
+      if (data !== undefined && E.isLeft(data)) command.error(data.left)
+      const kept = data !== undefined && E.isRight(data) ? { data: data.right } : {}
+      await runLocal({ ...options, ...kept }, process.stdout).catch((thrown: unknown) => {
         if (!isPortInUse(thrown)) throw thrown
         command.error(`port ${options.port} is in use; choose another one with --port`)
       })
@@ -48,7 +56,7 @@ Examples:
  * Effect: starts the local account and stops it at the end, which is the first sweep's with `once`, else Ctrl-C.
  */
 export const runLocal = async (
-  options: Options,
+  options: Omit<Options, 'data'> & { readonly data?: DataFolder },
   output: NodeJS.WriteStream,
   dist = ownFolder(),
 ): Promise<void> => {
@@ -58,6 +66,7 @@ export const runLocal = async (
     dist,
     sweepMinutes: options.sweepMinutes,
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.data === undefined ? {} : { data: options.data }),
     log: ({ functionName, line: text }) => options.verbose && line(`  ${functionName}  ${text}`),
   })
   const fleet = fleetReader(account)

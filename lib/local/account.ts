@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { AuthorizationServer } from './authorization-server.ts'
 import { startAuthorizationServer } from './authorization-server.ts'
+import type { DataFolder } from './data-folder.ts'
 import { eventBridge, type LocalEventBridge } from './event-bridge.ts'
 import { startEventSourceMapping } from './event-source-mapping.ts'
 import { type FunctionLogLine, type Invocation, startFunction } from './function-host.ts'
@@ -19,11 +20,12 @@ import { startTable } from './table.ts'
 /**
  * How to start a local account.
  *
- * Shape: `dist` is the folder of the build; `onCall` hears of every call to AWS and may answer with a fault; `port`
+ * Shape: `dist` is the folder of the build; `data` keeps the account, which ends with the process without it; `onCall` hears of every call to AWS and may answer with a fault; `port`
  * is where `AWS_ENDPOINT_URL` leads, the system's choice unless given.
  */
 export type AccountOptions = {
   readonly dist: string
+  readonly data?: DataFolder
   readonly sweepMinutes: number
   readonly port?: number
   readonly log?: (line: FunctionLogLine) => void
@@ -78,10 +80,14 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
   }
   const buses = [LIMITS.tagPrefix]
   const embedded = {
-    secretsManager: secretsManager(settings),
+    secretsManager: secretsManager(settings, options.data?.documents('secrets')),
     eventBridge: eventBridge({ ...settings, buses }),
+    // its messages are not kept: the ledger knows what is due, and the next sweep sends it again
     queue: await startQueue({ region: settings.region }),
-    table: await startTable({ tableName: LIMITS.tagPrefix }),
+    table: await startTable({
+      tableName: LIMITS.tagPrefix,
+      ...(options.data === undefined ? {} : { folder: options.data.table }),
+    }),
   }
   const gateway = await startGateway({
     ...embedded,
@@ -91,6 +97,7 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
   const authorizationServer = await startAuthorizationServer({
     clients: sampleProviders.map(({ client }) => client),
     accessTokenLifetimeSeconds: 3600,
+    ...(options.data === undefined ? {} : { documents: options.data.documents('tokens') }),
   })
   const queueUrl = gateway.queueUrl(embedded.queue.queueName)
   const assets = await placeAssets(options.dist, localProviders(authorizationServer.tokenUrl))
@@ -139,6 +146,7 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
       await Promise.all([sweep, rotate, nativeRotation].map(({ stop }) => stop()))
       await Promise.all([gateway.stop(), authorizationServer.stop()])
       await rm(assets, { recursive: true, force: true })
+      options.data?.close()
     },
   }
 }

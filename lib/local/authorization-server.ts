@@ -8,6 +8,7 @@ import {
   Provider,
 } from 'oidc-provider'
 import { authorizationStore } from './authorization-store.ts'
+import type { Documents } from './documents.ts'
 
 /**
  * An OAuth client that the server knows.
@@ -30,11 +31,12 @@ export type TokenRequestSeen = {
   readonly errorCode?: string
 }
 
-/** The clients of a server and how it listens; `port` is chosen by the system unless given. */
+/** The clients of a server and how it listens; `port` is chosen by the system unless given, `documents` keep its tokens. */
 export type AuthorizationServerSettings = {
   readonly clients: readonly LocalClient[]
   readonly accessTokenLifetimeSeconds: number
   readonly port?: number
+  readonly documents?: Documents
   readonly onTokenRequest?: (request: TokenRequestSeen) => void
 }
 
@@ -73,7 +75,7 @@ export const startAuthorizationServer = async (
   settings: AuthorizationServerSettings,
 ): Promise<AuthorizationServer> => {
   const { clients, port = 0, onTokenRequest } = settings
-  const store = authorizationStore()
+  const store = authorizationStore(settings.documents)
   const server = createServer()
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')

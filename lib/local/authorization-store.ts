@@ -1,4 +1,5 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
+import { type Documents, inMemory } from './documents.ts'
 
 /**
  * What an authorization server has given out so far.
@@ -12,8 +13,8 @@ export type AuthorizationStore = {
   readonly adapter: (model: string) => Adapter
 }
 
-/** Keeps everything: the provider's own store drops the oldest entries, so that tokens would vanish. */
-export const authorizationStore = (): AuthorizationStore => {
+/** Keeps everything, in memory and in documents: the provider's own store drops the oldest entries, so that tokens would vanish. */
+export const authorizationStore = (documents: Documents = inMemory): AuthorizationStore => {
   const models = new Map<string, Map<string, AdapterPayload>>()
   const entriesOf = (model: string): Map<string, AdapterPayload> => {
     const entries = models.get(model) ?? new Map<string, AdapterPayload>()
@@ -22,12 +23,25 @@ export const authorizationStore = (): AuthorizationStore => {
   }
   const find: AuthorizationStore['find'] = (model, id) => structuredClone(entriesOf(model).get(id))
 
+  const set = (model: string, id: string, payload: AdapterPayload): void => {
+    documents.put(`${model}/${id}`, JSON.stringify(payload))
+    entriesOf(model).set(id, structuredClone(payload))
+  }
+  const remove = (model: string, id: string): void => {
+    documents.remove(`${model}/${id}`)
+    entriesOf(model).delete(id)
+  }
+  for (const [key, text] of documents.all()) {
+    const [model = '', id = ''] = key.split('/')
+    entriesOf(model).set(id, JSON.parse(text))
+  }
+
   const revokeGrant = (grantId: string): void => {
-    entriesOf('Grant').delete(grantId)
-    for (const entries of models.values()) {
+    remove('Grant', grantId)
+    for (const [model, entries] of models) {
       for (const [id, payload] of entries) {
         if (payload.grantId === grantId) {
-          entries.delete(id)
+          remove(model, id)
         }
       }
     }
@@ -37,9 +51,7 @@ export const authorizationStore = (): AuthorizationStore => {
     find,
     revokeGrant,
     adapter: (model) => ({
-      upsert: async (id, payload) => {
-        entriesOf(model).set(id, structuredClone(payload))
-      },
+      upsert: async (id, payload) => set(model, id, payload),
       find: async (id) => find(model, id),
       // Device codes and sessions belong to flows that nobody can begin here.
       findByUserCode: async () => undefined,
@@ -47,12 +59,10 @@ export const authorizationStore = (): AuthorizationStore => {
       consume: async (id) => {
         const payload = entriesOf(model).get(id)
         if (payload) {
-          payload.consumed = Math.floor(Date.now() / 1000)
+          set(model, id, { ...payload, consumed: Math.floor(Date.now() / 1000) })
         }
       },
-      destroy: async (id) => {
-        entriesOf(model).delete(id)
-      },
+      destroy: async (id) => remove(model, id),
       revokeByGrantId: async (grantId) => revokeGrant(grantId),
     }),
   }

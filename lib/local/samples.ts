@@ -1,4 +1,8 @@
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import {
+  CreateSecretCommand,
+  type CreateSecretCommandInput,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager'
 import { LOCAL_AWS, type LocalAccount } from './account.ts'
 import type { AuthorizationServer, IssuedTokens } from './authorization-server.ts'
 import { type SampleProvider, sampleProviders } from './sample-providers.ts'
@@ -79,40 +83,40 @@ const CLIENT_SECRETS = ['acme-crm', 'acme-billing']
 /**
  * Fills a local account with the demo's credentials, as a person would: secrets with tags, through the AWS SDK.
  *
- * Effect: creates secrets; the authorization server issues one grant for each.
+ * Effect: creates secrets; the authorization server issues one grant for each. An account that was filled before is
+ * left as it is; one that was filled in part gets the rest.
  */
 export const seedSamples = async (account: LocalAccount): Promise<void> => {
+  const known = new Set(account.secretsManager.snapshot().map(({ name }) => name))
+  if (known.has(samples.at(-1)?.name ?? '')) return
   const client = new SecretsManagerClient({ endpoint: account.origin, ...LOCAL_AWS })
-  for (const { id, client: oauthClient } of sampleProviders.filter(({ id }) =>
-    CLIENT_SECRETS.includes(id),
-  ))
-    await client.send(
-      new CreateSecretCommand({
-        Name: `token-rotation/clients/${id}`,
-        SecretString: JSON.stringify({
-          client_id: oauthClient.clientId,
-          client_secret: oauthClient.clientSecret,
-        }),
-      }),
-    )
-  for (const sample of samples) await create(client, account.authorizationServer, sample)
+  const create = async (secret: CreateSecretCommandInput): Promise<void> => {
+    if (!known.has(secret.Name ?? '')) await client.send(new CreateSecretCommand(secret))
+  }
+  for (const secret of clientSecrets()) await create(secret)
+  for (const sample of samples) await create(await credential(account.authorizationServer, sample))
   client.destroy()
 }
 
-const create = async (
-  client: SecretsManagerClient,
+const clientSecrets = (): readonly CreateSecretCommandInput[] =>
+  sampleProviders
+    .filter(({ id }) => CLIENT_SECRETS.includes(id))
+    .map(({ id, client: { clientId, clientSecret } }) => ({
+      Name: `token-rotation/clients/${id}`,
+      SecretString: JSON.stringify({ client_id: clientId, client_secret: clientSecret }),
+    }))
+
+const credential = async (
   server: AuthorizationServer,
   { name, provider, text, isRevoked = false }: Sample,
-): Promise<void> => {
-  const oauthClient = sampleProviders.find(({ id }) => id === provider)?.client
-  if (oauthClient === undefined) throw new Error(`expected a sample provider for ${name}`)
-  const tokens = await server.issue(oauthClient.clientId)
+): Promise<CreateSecretCommandInput> => {
+  const client = sampleProviders.find(({ id }) => id === provider)?.client
+  if (client === undefined) throw new Error(`expected a sample provider for ${name}`)
+  const tokens = await server.issue(client.clientId)
   if (isRevoked) await server.revoke(tokens.refreshToken)
-  await client.send(
-    new CreateSecretCommand({
-      Name: name,
-      SecretString: text(tokens, oauthClient, new Date()),
-      Tags: [{ Key: 'token-rotation:provider', Value: provider }],
-    }),
-  )
+  return {
+    Name: name,
+    SecretString: text(tokens, client, new Date()),
+    Tags: [{ Key: 'token-rotation:provider', Value: provider }],
+  }
 }

@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { type AwsError, notFound } from './aws-error.ts'
+import { type Documents, inMemory } from './documents.ts'
+import { readSecret, writeSecret } from './kept-secret.ts'
 import type { LocalSecret } from './secret.ts'
 
 /** What can be read of the secrets at one moment. */
@@ -24,16 +26,22 @@ type Past = { readonly secret: LocalSecret | undefined; readonly until: number }
 /** Staleness beyond this cannot be looked at; AWS speaks of five minutes for ListSecrets. */
 const REMEMBERED_MILLISECONDS = 15 * 60 * 1000
 
-/** Keeps the secrets in memory, each with its recent past. A recovery window that is over ends a secret. */
-export const secretStore = ({
-  region,
-  accountId,
-  clock,
-}: {
-  readonly region: string
-  readonly accountId: string
-  readonly clock: () => Date
-}): SecretStore => {
+/**
+ * Keeps the secrets in memory, each with its recent past, and in documents. A recovery window that is over ends a
+ * secret.
+ */
+export const secretStore = (
+  {
+    region,
+    accountId,
+    clock,
+  }: {
+    readonly region: string
+    readonly accountId: string
+    readonly clock: () => Date
+  },
+  documents: Documents = inMemory,
+): SecretStore => {
   const arnPrefix = `arn:aws:secretsmanager:${region}:${accountId}:secret:`
   const secrets = new Map<string, LocalSecret>()
   const arnsByName = new Map<string, string>()
@@ -63,18 +71,28 @@ export const secretStore = ({
     return { find, all: () => Array.from(arns(), read).filter((s) => s !== undefined) }
   }
 
+  const set = (secret: LocalSecret): void => {
+    secrets.set(secret.arn, secret)
+    arnsByName.set(secret.name, secret.arn)
+  }
+  for (const [, text] of documents.all()) {
+    const secret = readSecret(text)
+    if (secret !== undefined) set(secret)
+  }
+
   return {
     ...viewAt(0),
     ago: viewAt,
     save: (secret) => {
+      documents.put(secret.arn, writeSecret(secret))
       remember(secret.arn)
-      secrets.set(secret.arn, secret)
-      arnsByName.set(secret.name, secret.arn)
+      set(secret)
     },
     touch: (secret) => {
       secrets.set(secret.arn, secret)
     },
     remove: (arn) => {
+      documents.remove(arn)
       remember(arn)
       secrets.delete(arn)
     },

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import type { AccountSettings } from './account-settings.ts'
+import type { Documents } from './documents.ts'
 import type { Operations } from './operation.ts'
 import type { LocalSecret } from './secret.ts'
 import { secretReadOperations } from './secret-read-operations.ts'
@@ -23,12 +24,15 @@ export type LocalSecretsManager = {
 }
 
 /**
- * Starts an empty Secrets Manager with the service's own rules of versions, staging labels and limits.
+ * Starts a Secrets Manager, empty or as `documents` keep it, with the service's own rules of versions, staging labels and limits.
  *
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html
  */
-export const secretsManager = (settings: AccountSettings): LocalSecretsManager => {
-  const store = secretStore(settings)
+export const secretsManager = (
+  settings: AccountSettings,
+  documents?: Documents,
+): LocalSecretsManager => {
+  const store = secretStore(settings, documents)
 
   const recordAccess = (arn: string, versionId: string): void => {
     const found = store.find(arn)

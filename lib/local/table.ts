@@ -10,17 +10,19 @@ export type LocalTable = {
 }
 
 /**
- * Starts an in-memory DynamoDB with one on-demand table whose key is the string `id`.
+ * Starts a DynamoDB with one on-demand table whose key is the string `id`, in memory unless a folder is given.
  *
  * Effect: listens on 127.0.0.1 at a port of the system's choice until `stop`.
  * Errors: rejects when the table cannot be made, which is a defect.
  */
 export const startTable = async ({
   tableName = 'token-rotation',
+  folder,
 }: {
   readonly tableName?: string
+  readonly folder?: string
 } = {}): Promise<LocalTable> => {
-  const server = dynalite({ createTableMs: 0 })
+  const server = dynalite({ createTableMs: 0, ...(folder === undefined ? {} : { path: folder }) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const origin = originOf(server.address())
@@ -47,6 +49,7 @@ const originOf = (address: AddressInfo | string | null): string => {
 }
 
 const createTable = async (origin: string, TableName: string): Promise<void> => {
+  if ((await call(origin, 'ListTables', {})).includes(JSON.stringify(TableName))) return
   await call(origin, 'CreateTable', {
     TableName,
     BillingMode: 'PAY_PER_REQUEST',
