@@ -41,7 +41,7 @@ Examples:
   npm start -- --port 4599       then: aws --endpoint-url http://127.0.0.1:4599 secretsmanager list-secrets`,
     )
     .action(async ({ data: folder, ...options }: Options, command: Command) => {
-      const data = folder === undefined ? undefined : openDataFolder(folder)
+      const data = folder === undefined ? undefined : openDataFolder(folder, console.error)
       if (data !== undefined && E.isLeft(data)) command.error(data.left)
       const kept = data !== undefined && E.isRight(data) ? { data: data.right } : {}
       await runLocal({ ...options, ...kept }, process.stdout).catch((thrown: unknown) => {

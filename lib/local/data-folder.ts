@@ -21,10 +21,14 @@ export type DataFolder = {
  * Opens the folder of a local account, and keeps other processes away from it while it is open; the end of this
  * process opens it again, however it ends.
  *
- * Effect: makes the folder, readable by its owner only, where it is not there yet.
+ * Effect: makes the folder, readable by its owner only, where it is not there yet. `onTrouble` hears of every change
+ * that cannot be kept later, such as on a full disk.
  * Errors: a sentence that says what is wrong with the folder; what is in it stays as it is.
  */
-export const openDataFolder = (folder: string): E.Either<string, DataFolder> =>
+export const openDataFolder = (
+  folder: string,
+  onTrouble: (message: string) => void = () => {},
+): E.Either<string, DataFolder> =>
   pipe(
     E.tryCatch(
       () => {
@@ -35,7 +39,12 @@ export const openDataFolder = (folder: string): E.Either<string, DataFolder> =>
       (thrown) => `data folder ${folder}: ${reasonOf(thrown)}; nothing in it was changed`,
     ),
     E.map((database) => ({
-      documents: (collection) => documentsIn(database, collection),
+      documents: (collection) =>
+        documentsIn(database, collection, (thrown) =>
+          onTrouble(
+            `data folder ${folder}: ${reasonOf(thrown)}; a change was refused and not made`,
+          ),
+        ),
       table: join(folder, 'table'),
       close: () => database.close(),
     })),
@@ -54,20 +63,28 @@ const openDatabase = (file: string): DatabaseSync => {
 
 const Row = t.type({ id: t.string, text: t.string })
 
-const documentsIn = (database: DatabaseSync, collection: string): Documents => {
+const documentsIn = (
+  database: DatabaseSync,
+  collection: string,
+  onTrouble: (thrown: unknown) => void,
+): Documents => {
   const all = database.prepare(`SELECT id, text FROM ${collection} ORDER BY rowid`)
   const put = database.prepare(
     `INSERT INTO ${collection} VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET text = excluded.text`,
   )
   const remove = database.prepare(`DELETE FROM ${collection} WHERE id = ?`)
+  const kept = (change: () => unknown): void => {
+    try {
+      change()
+    } catch (thrown) {
+      onTrouble(thrown)
+      throw thrown
+    }
+  }
   return {
     all: () => all.all().flatMap((row) => (Row.is(row) ? [[row.id, row.text]] : [])),
-    put: (id, text) => {
-      put.run(id, text)
-    },
-    remove: (id) => {
-      remove.run(id)
-    },
+    put: (id, text) => kept(() => put.run(id, text)),
+    remove: (id) => kept(() => remove.run(id)),
   }
 }
 

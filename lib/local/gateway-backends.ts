@@ -72,13 +72,18 @@ export const backends = (behind: Behind): ReadonlyMap<string, Backend> =>
     ],
   ])
 
+/** What throws here is a change that could not be kept, such as on a full disk: it is refused, and not made. */
 const runEmbedded = (operations: Operations, request: GatewayRequest): GatewayReply => {
   const { operation: name, contentType } = request
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined
   const known = Object.keys(operations).sort().join(', ')
   const unknown = `the local account does not know ${name}; it knows ${known}`
   return pipe(
-    operation?.(request.input) ?? E.left(awsError('UnknownOperationException', unknown)),
+    E.tryCatch(
+      () => operation?.(request.input) ?? E.left(awsError('UnknownOperationException', unknown)),
+      () => awsError('InternalServiceError', 'the change could not be kept', 500),
+    ),
+    E.flatten,
     E.match(
       (error) => errorReply(error, contentType),
       (output) => outputReply(output, contentType),

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import type { Documents } from '../../lib/local/documents.ts'
 import { eventBridge, type LocalEventBridge } from '../../lib/local/event-bridge.ts'
 import { type Gateway, startGateway } from '../../lib/local/gateway.ts'
 import type { Call, Fault } from '../../lib/local/gateway-call.ts'
@@ -38,8 +39,10 @@ export type AwsSide = {
 /** Starts an AWS side of its own; the clients try as often as the SDK does unless told otherwise. */
 export const startAwsSide = async ({
   maxAttempts = 3,
+  documents,
 }: {
   readonly maxAttempts?: number
+  readonly documents?: Documents
 } = {}): Promise<AwsSide> => {
   const clock = {
     now: START,
@@ -55,7 +58,7 @@ export const startAwsSide = async ({
     newId: () => versionId(900_000 + issued++),
   }
   const behind = {
-    secretsManager: secretsManager(settings),
+    secretsManager: secretsManager(settings, documents),
     eventBridge: eventBridge({ ...settings, buses: ['token-rotation'] }),
     queue: await startQueue({ region: settings.region }),
     table: await startTable(),

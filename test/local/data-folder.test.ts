@@ -1,11 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager'
 import * as E from 'fp-ts/Either'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type DataFolder, openDataFolder } from '../../lib/local/data-folder.ts'
+import { type Documents, inMemory } from '../../lib/local/documents.ts'
 import { secretsManager } from '../../lib/local/secrets-manager.ts'
-import { START, versionId } from './aws-side.ts'
+import { refusal, START, startAwsSide, versionId } from './aws-side.ts'
 
 let parent: string
 beforeEach(() => {
@@ -105,5 +107,30 @@ describe('when a folder cannot be used', () => {
     expect(openDataFolder(file)).toStrictEqual(
       E.left(`data folder ${file}: it cannot be used (EEXIST); nothing in it was changed`),
     )
+  })
+})
+
+describe('when a change cannot be kept', () => {
+  it('is refused and not made, and the next one that can be kept is', async () => {
+    let isFull = true
+    const documents: Documents = {
+      ...inMemory,
+      put: () => {
+        if (isFull) throw new Error('the disk is full')
+      },
+    }
+    const aws = await startAwsSide({ maxAttempts: 1, documents })
+    const create = () =>
+      aws.secrets.send(new CreateSecretCommand({ Name: 'crm', SecretString: 'first' }))
+
+    expect(await refusal(create())).toStrictEqual({
+      name: 'InternalServiceError',
+      message: 'the change could not be kept',
+    })
+    expect(aws.secretsManager.snapshot()).toStrictEqual([])
+    isFull = false
+    await create()
+    expect(aws.secretsManager.snapshot().map(({ name }) => name)).toStrictEqual(['crm'])
+    await aws.stop()
   })
 })
