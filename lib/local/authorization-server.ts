@@ -1,28 +1,11 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import {
-  type ClientMetadata,
-  type Configuration,
-  type KoaContextWithOIDC,
-  Provider,
-} from 'oidc-provider'
+import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { configurationOf, type ServedClients, TOKEN_ROUTE } from './authorization-configuration.ts'
 import { authorizationStore } from './authorization-store.ts'
+import { markTokens } from './demo-secret.ts'
 import type { Documents } from './documents.ts'
-
-/**
- * An OAuth client that the server knows.
- *
- * Shape: `clientSecret` is absent for `none`; `grant` is `refresh_token` unless given;
- * `accessTokenLifetimeSeconds` overrides the server's.
- */
-export type LocalClient = {
-  readonly clientId: string
-  readonly clientSecret?: string
-  readonly authMethod: 'client_secret_post' | 'client_secret_basic' | 'none'
-  readonly grant?: 'refresh_token' | 'client_credentials'
-  readonly accessTokenLifetimeSeconds?: number
-}
 
 /** One request at the token endpoint, told without any token; `refreshed` means that it got tokens. */
 export type TokenRequestSeen = {
@@ -31,10 +14,8 @@ export type TokenRequestSeen = {
   readonly errorCode?: string
 }
 
-/** The clients of a server and how it listens; `port` is chosen by the system unless given, `documents` keep its tokens. */
-export type AuthorizationServerSettings = {
-  readonly clients: readonly LocalClient[]
-  readonly accessTokenLifetimeSeconds: number
+/** What a server serves and how it listens; `port` is chosen by the system unless given, `documents` keep its tokens. */
+export type AuthorizationServerSettings = ServedClients & {
   readonly port?: number
   readonly documents?: Documents
   readonly onTokenRequest?: (request: TokenRequestSeen) => void
@@ -74,19 +55,15 @@ export type AuthorizationServer = {
 export const startAuthorizationServer = async (
   settings: AuthorizationServerSettings,
 ): Promise<AuthorizationServer> => {
-  const { clients, port = 0, onTokenRequest } = settings
+  const { port = 0, onTokenRequest } = settings
   const store = authorizationStore(settings.documents)
   const server = createServer()
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const issuer = `http://127.0.0.1:${portOf(server)}`
   const provider = new Provider(issuer, {
-    ...configuration,
+    ...configurationOf(settings),
     adapter: store.adapter,
-    clients: clients.map(metadataOf),
-    cookies: { keys: [randomBytes(32).toString('base64url')] },
-    jwks: { keys: [signingKey()] },
-    ttl: lifetimes(settings),
   })
   for (const model of [provider.AccessToken, provider.RefreshToken, provider.ClientCredentials])
     markTokens(model.prototype)
@@ -103,7 +80,7 @@ export const startAuthorizationServer = async (
   provider.on('server_error', (ctx) => refused(ctx, 'server_error'))
 
   return {
-    tokenUrl: new URL(`${issuer}${configuration.routes.token}`),
+    tokenUrl: new URL(`${issuer}${TOKEN_ROUTE}`),
     issue: (clientId) => issueTokens(provider, clientId),
     revoke: async (refreshToken) => {
       const grantId = store.find('RefreshToken', refreshToken)?.grantId
@@ -128,72 +105,6 @@ export const startAuthorizationServer = async (
     },
   }
 }
-
-/** How every secret of the demo begins, so that it can be searched for in whatever the demo says. */
-export const DEMO_SECRET = 'demo-secret-'
-
-/** Lets a kind of token begin with the mark; what follows is the provider's own randomness. */
-const markTokens = (model: object): void => {
-  const generate: unknown = Reflect.get(model, 'generateTokenId')
-  if (typeof generate !== 'function') throw new Error('expected a token model')
-  Reflect.set(model, 'generateTokenId', function marked(this: unknown) {
-    return `${DEMO_SECRET}${Reflect.apply(generate, this, [])}`
-  })
-}
-
-const grantLifetimeSeconds = 365 * 24 * 3600
-
-const configuration = {
-  routes: { token: '/token' },
-  scopes: ['offline_access'],
-  responseTypes: ['code'],
-  clientAuthMethods: ['client_secret_post', 'client_secret_basic', 'none'],
-  clientDefaults: { id_token_signed_response_alg: 'ES256' },
-  clientBasedCORS: () => false,
-  features: {
-    clientCredentials: { enabled: true },
-    devInteractions: { enabled: false },
-    resourceIndicators: { enabled: false },
-  },
-  findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
-  renderError: (ctx, out) => {
-    ctx.body = out
-  },
-  rotateRefreshToken: true,
-} satisfies Configuration
-
-const lifetimes = ({ clients, accessTokenLifetimeSeconds }: AuthorizationServerSettings) => {
-  const own = new Map(clients.map((client) => [client.clientId, client.accessTokenLifetimeSeconds]))
-  const lifetimeOf = (_ctx: unknown, token: { readonly clientId?: string | undefined }): number =>
-    own.get(token.clientId ?? '') ?? accessTokenLifetimeSeconds
-  return {
-    AccessToken: lifetimeOf,
-    ClientCredentials: lifetimeOf,
-    Grant: grantLifetimeSeconds,
-    RefreshToken: grantLifetimeSeconds,
-  }
-}
-
-const metadataOf = ({
-  clientId,
-  clientSecret,
-  authMethod,
-  grant,
-}: LocalClient): ClientMetadata => ({
-  client_id: clientId,
-  ...(authMethod !== 'none' && { client_secret: clientSecret }),
-  token_endpoint_auth_method: authMethod,
-  grant_types: [grant ?? 'refresh_token'],
-  redirect_uris: [],
-  response_types: [],
-})
-
-/** Signs nothing here, but a provider without a key of its own warns about using a well-known one. */
-const signingKey = () => ({
-  ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
-  kty: 'EC',
-  use: 'sig',
-})
 
 const issueTokens = async (provider: Provider, clientId: string): Promise<IssuedTokens> => {
   const client = await provider.Client.find(clientId)

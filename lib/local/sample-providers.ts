@@ -1,5 +1,6 @@
 import type { ProviderDefinition } from '../provider/provider-definition.ts'
-import { DEMO_SECRET, type LocalClient } from './authorization-server.ts'
+import type { LocalClient } from './authorization-configuration.ts'
+import { DEMO_SECRET } from './demo-secret.ts'
 
 /** A provider of the demo: what the functions know of it, and the client that the authorization server knows. */
 export type SampleProvider = {

@@ -1,7 +1,7 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LOCAL_AWS } from '../../lib/local/account.ts'
-import { DEMO_SECRET } from '../../lib/local/authorization-server.ts'
+import { DEMO_SECRET } from '../../lib/local/demo-secret.ts'
 import { secretNamed, startDemo } from './demo.ts'
 
 describe('when tags cannot be used', () => {

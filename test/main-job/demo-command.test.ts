@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { DEMO_SECRET } from '../../lib/local/authorization-server.ts'
+import { DEMO_SECRET } from '../../lib/local/demo-secret.ts'
 import { isInstalled } from '../is-installed.ts'
 import { builtDist } from './built-dist.ts'
 

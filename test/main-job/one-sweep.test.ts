@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LocalAccount } from '../../lib/local/account.ts'
-import { DEMO_SECRET } from '../../lib/local/authorization-server.ts'
+import { DEMO_SECRET } from '../../lib/local/demo-secret.ts'
 import { fleetReader } from '../../lib/local/fleet.ts'
 import { currentText, refreshTokenOf, secretNamed, startDemo } from './demo.ts'
 
