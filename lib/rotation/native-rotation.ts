@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
+import { currentVersion } from './labelled-version.ts'
 import type { LedgerChanges } from './ledger-item.ts'
 import type { NativeRotationEnv, StepFailure } from './native-rotation-env.ts'
 import type { NativeRotationStep } from './native-rotation-step.ts'
@@ -7,7 +8,6 @@ import { rotate } from './rotate.ts'
 import type { SecretDescription, SecretVersion } from './rotate-env.ts'
 import type { Leased } from './rotation-run.ts'
 import { acquireLease } from './steps/acquire-lease.ts'
-import { versionLabelled } from './steps/describe-secret.ts'
 
 /**
  * Does one step of Secrets Manager's rotation.
@@ -163,7 +163,7 @@ const describedOf =
     pipe(
       secrets.describe(secretArn),
       TE.flatMap((secret): TE.TaskEither<StepFailure, Described> => {
-        const current = secret === undefined ? undefined : versionLabelled(secret, 'AWSCURRENT')
+        const current = currentVersion(secret)
         return secret === undefined || current === undefined
           ? TE.left({ tag: 'NoSuchVersion' })
           : TE.right({ ...secret, current })

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { askAgainUntil } from '../ask-again.ts'
+import { currentVersion } from '../labelled-version.ts'
 import { policyOf } from '../policy.ts'
 import type { RotateEnv, SecretDescription } from '../rotate-env.ts'
 import type { Described, Ending, Leased } from '../rotation-run.ts'
@@ -21,7 +22,7 @@ export const describeSecret =
       ),
       TE.mapLeft(giveUp(run)),
       TE.flatMap((secret) => {
-        const current = secret === undefined ? undefined : versionLabelled(secret, 'AWSCURRENT')
+        const current = currentVersion(secret)
         const policy = policyOf(secret?.tags ?? {}, env.tagPrefix)
         return secret === undefined || current === undefined || !('provider' in policy)
           ? TE.left<Ending>({ tag: 'Gone', run })
@@ -29,14 +30,8 @@ export const describeSecret =
       }),
     )
 
-/** The version that carries a label. */
-export const versionLabelled = (
-  { versions }: SecretDescription,
-  label: string,
-): string | undefined => Object.keys(versions).find((id) => versions[id]?.includes(label))
-
 const isStale = ({ item }: Leased, secret: SecretDescription | undefined): boolean => {
-  const current = secret === undefined ? undefined : versionLabelled(secret, 'AWSCURRENT')
+  const current = currentVersion(secret)
   return (
     current !== undefined &&
     current === item.base &&

@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { askAgainUntil } from '../ask-again.ts'
+import { currentVersion } from '../labelled-version.ts'
 import { recordPromoted, recordTheirsWins } from '../record-successor.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { Ending, Successor } from '../rotation-run.ts'
 import { later } from '../schedule.ts'
-import { versionLabelled } from './describe-secret.ts'
 import { giveUpKeepingLease } from './give-up.ts'
 
 /** How long a promotion that did not take is tried again before the next run finishes it. */
@@ -50,9 +50,7 @@ const tryPromotion =
       TE.orElse(() =>
         pipe(
           secrets.describe(secretArn),
-          TE.map((secret) =>
-            secret === undefined ? undefined : versionLabelled(secret, 'AWSCURRENT'),
-          ),
+          TE.map(currentVersion),
         ),
       ),
     )

@@ -6,12 +6,12 @@ import type { TokenFailure } from '../../provider/token-failure.ts'
 import { requestToken } from '../../provider/token-request.ts'
 import { readTokenResponse, type TokenGrant } from '../../provider/token-response.ts'
 import { grantEnd } from '../grant-end.ts'
+import { currentVersion } from '../labelled-version.ts'
 import type { Intent } from '../ledger-item.ts'
 import { recordFailure, recordNewerToken } from '../record.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { Due, Ending, Successor } from '../rotation-run.ts'
 import { DEFAULT_LIFETIME_SECONDS, later } from '../schedule.ts'
-import { versionLabelled } from './describe-secret.ts'
 import { giveUpKeepingLease } from './give-up.ts'
 import { putSuccessor } from './put-successor.ts'
 
@@ -118,7 +118,7 @@ const hasNewerToken =
       TE.apS('secret', secrets.describe(run.request.secretArn)),
       TE.apS('item', ledger.read(run.request.secretArn)),
       TE.map(({ secret, item }) => {
-        const current = secret === undefined ? undefined : versionLabelled(secret, 'AWSCURRENT')
+        const current = currentVersion(secret)
         return current !== run.current || item?.lease?.holder !== run.holder
       }),
       TE.mapLeft(giveUpKeepingLease(run)),
