@@ -32,7 +32,8 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
     }
     const outcome = await rotate(env)(request.right)()
     const { message: reason, ...fields } = outcome
-    log(outcome.errorCode === undefined ? 'info' : 'warn', {
+    const isFine = outcome.errorCode === undefined && outcome.areEventsLost !== true
+    log(isFine ? 'info' : 'warn', {
       message: outcome.result,
       reason,
       ...fields,
