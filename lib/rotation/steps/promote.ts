@@ -47,10 +47,5 @@ const tryPromotion =
     pipe(
       secrets.promote(secretArn, { from: intent.base, to: intent.successor }),
       TE.map((): string | undefined => intent.successor),
-      TE.orElse(() =>
-        pipe(
-          secrets.describe(secretArn),
-          TE.map(currentVersion),
-        ),
-      ),
+      TE.orElse(() => pipe(secrets.describe(secretArn), TE.map(currentVersion))),
     )
