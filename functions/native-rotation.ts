@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda'
 import * as E from 'fp-ts/Either'
+import { functionClock } from '../lib/aws/clock.ts'
 import { deployedProviders } from '../lib/aws/deployed-providers.ts'
 import { RotateEnvironment, readEnvironment } from '../lib/aws/environment.ts'
 import { log } from '../lib/aws/log.ts'
@@ -11,6 +12,7 @@ import { NativeRotationStep } from '../lib/rotation/native-rotation-step.ts'
 const env = rotateEnv(
   readEnvironment(RotateEnvironment, process.env),
   deployedProviders(import.meta.url),
+  functionClock(process.env),
 )
 
 /**
@@ -25,7 +27,7 @@ const env = rotateEnv(
 export const handler = async (event: unknown, context: Context): Promise<void> => {
   const step = decode(NativeRotationStep)(event)
   if (E.isLeft(step)) throw new Error(`rotation step: ${step.left.map(describeProblem).join('; ')}`)
-  const endsAt = new Date(Date.now() + context.getRemainingTimeInMillis())
+  const endsAt = env.deadline(context.getRemainingTimeInMillis() / 1000)
   const done = await nativeRotation(env, endsAt)(step.right)()
   const fields = { step: step.right.Step, secretArn: step.right.SecretId }
   if (E.isLeft(done)) {

@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import * as E from 'fp-ts/Either'
+import { functionClock } from '../lib/aws/clock.ts'
 import { deployedProviders } from '../lib/aws/deployed-providers.ts'
 import { RotateEnvironment, readEnvironment } from '../lib/aws/environment.ts'
 import { log } from '../lib/aws/log.ts'
@@ -10,6 +11,7 @@ import { rotate } from '../lib/rotation/rotate.ts'
 const env = rotateEnv(
   readEnvironment(RotateEnvironment, process.env),
   deployedProviders(import.meta.url),
+  functionClock(process.env),
 )
 
 /**
@@ -25,7 +27,7 @@ const env = rotateEnv(
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
   for (const record of event.Records) {
-    const request = requestOf(record, context)
+    const request = requestOf(record, env.deadline(context.getRemainingTimeInMillis() / 1000))
     if (E.isLeft(request)) {
       log('error', { message: 'message is not understood and dropped', problem: request.left })
       continue

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either'
+import { functionClock } from '../lib/aws/clock.ts'
 import { deployedProviders } from '../lib/aws/deployed-providers.ts'
 import { readEnvironment, SweepEnvironment } from '../lib/aws/environment.ts'
 import { log } from '../lib/aws/log.ts'
@@ -8,6 +9,7 @@ import { sweep } from '../lib/rotation/sweep.ts'
 const env = sweepEnv(
   readEnvironment(SweepEnvironment, process.env),
   deployedProviders(import.meta.url),
+  functionClock(process.env),
 )
 
 /**

@@ -16,6 +16,7 @@ export const fakeClock = () => {
   }
   return {
     now: () => time,
+    deadline: (seconds: number) => later(time, seconds),
     pass,
     wait: (milliseconds: number) => async () => pass(milliseconds / 1000),
   }

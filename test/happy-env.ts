@@ -38,6 +38,7 @@ export const happyEnv = () => {
       return E.right(undefined)
     },
     now: clock.now,
+    deadline: clock.deadline,
     newId: () => {
       ids += 1
       return `id-${ids}`

@@ -6,6 +6,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { guardedFetch } from '../provider/guarded-fetch.ts'
 import type { Providers } from '../provider/provider-definition.ts'
 import { circuitBreaker } from '../rotation/circuit-breaker.ts'
+import type { Clock } from '../rotation/clock.ts'
 import type { NativeRotationEnv } from '../rotation/native-rotation-env.ts'
 import { breakerTable } from './breaker-table.ts'
 import { cached } from './cached.ts'
@@ -19,21 +20,21 @@ import { currentText, secretsManagerSecrets, secretsManagerStaging } from './sec
 export const rotateEnv = (
   environment: RotateEnvironment,
   providers: Providers,
+  clock: Clock,
 ): NativeRotationEnv => {
   const secretsManager = new SecretsManagerClient(CLIENT_SETTINGS)
   const dynamoDb = new DynamoDBClient(CLIENT_SETTINGS)
-  const now = () => new Date()
   return {
     secrets: secretsManagerSecrets(secretsManager),
     ...secretsManagerStaging(secretsManager),
     ledger: dynamoDbLedger(dynamoDb, environment.LEDGER_TABLE),
     providers,
     tagPrefix: environment.TAG_PREFIX,
-    breaker: circuitBreaker(breakerTable(dynamoDb, environment.LEDGER_TABLE), now),
+    breaker: circuitBreaker(breakerTable(dynamoDb, environment.LEDGER_TABLE), clock.now),
     sendPost: guardedFetch({ loopback: environment.LOOPBACK_TOKEN_URLS }),
-    clientSecret: cached(currentText(secretsManager), { seconds: 300, now }),
+    clientSecret: cached(currentText(secretsManager), { seconds: 300, now: clock.now }),
     publish: eventBus(new EventBridgeClient(CLIENT_SETTINGS), environment.BUS_NAME),
-    now,
+    ...clock,
     newId: randomUUID,
     newSalt: () => new Uint8Array(randomBytes(16)),
     random: Math.random,

@@ -1,14 +1,14 @@
-import type { Context, SQSRecord } from 'aws-lambda'
+import type { SQSRecord } from 'aws-lambda'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { decode, describeProblem } from '../codec/decode.ts'
 import { RotationMessage } from '../rotation/rotation-message.ts'
 import type { RotationRequest } from '../rotation/rotation-run.ts'
 
-/** Reads what a queue's record asks for. Errors: the fields that are wrong and what was expected there. */
+/** Reads what a queue's record asks for; `endsAt` is the end of the function that works on it. Errors: the fields that are wrong and what was expected there. */
 export const requestOf = (
   { body }: Pick<SQSRecord, 'body'>,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
+  endsAt: Date,
 ): E.Either<string, RotationRequest> =>
   pipe(
     E.tryCatch(
@@ -21,6 +21,6 @@ export const requestOf = (
       secretArn,
       versionId,
       force: force === true,
-      endsAt: new Date(Date.now() + context.getRemainingTimeInMillis()),
+      endsAt,
     })),
   )

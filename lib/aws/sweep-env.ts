@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Providers } from '../provider/provider-definition.ts'
+import type { Clock } from '../rotation/clock.ts'
 import type { SweepEnv } from '../rotation/sweep.ts'
 import { CLIENT_SETTINGS } from './client-settings.ts'
 import type { SweepEnvironment } from './environment.ts'
@@ -11,8 +12,11 @@ import { rotationQueue } from './rotation-queue.ts'
 import { secretList } from './secret-list.ts'
 
 /** The world as a sweep finds it on AWS. */
-export const sweepEnv = (environment: SweepEnvironment, providers: Providers): SweepEnv => {
-  const now = () => new Date()
+export const sweepEnv = (
+  environment: SweepEnvironment,
+  providers: Providers,
+  { now }: Clock,
+): SweepEnv => {
   const wait = (milliseconds: number) => () => setTimeout(milliseconds)
   return {
     list: secretList(new SecretsManagerClient(CLIENT_SETTINGS), environment.TAG_PREFIX),

@@ -1,21 +1,21 @@
 import { pipe } from 'fp-ts/function'
 import * as T from 'fp-ts/Task'
 import type * as TE from 'fp-ts/TaskEither'
+import type { Clock } from './clock.ts'
 
 /** What asking again needs of the world. */
-export type Patience = {
-  readonly now: () => Date
+export type Patience = Pick<Clock, 'deadline'> & {
   readonly wait: (milliseconds: number) => T.Task<void>
 }
 
 /**
- * Asks until an answer satisfies or the time is over, with pauses that double from 200 ms to 3.2 s, and gives the
- * last answer.
+ * Asks until an answer satisfies or less than the reserve is left until the end, with pauses that double from 200 ms
+ * to 3.2 s, and gives the last answer.
  *
  * A failure is an answer too: `satisfies` decides whether it is worth another try.
  */
 export const askAgainUntil =
-  ({ now, wait }: Patience, until: Date) =>
+  ({ deadline, wait }: Patience, end: Date, reserveSeconds = 0) =>
   <E, A>(
     ask: TE.TaskEither<E, A>,
     satisfies: (answer: { readonly failure: E } | { readonly success: A }) => boolean,
@@ -25,7 +25,7 @@ export const askAgainUntil =
         ask,
         T.flatMap((answer) => {
           const seen = answer._tag === 'Left' ? { failure: answer.left } : { success: answer.right }
-          return satisfies(seen) || now().getTime() + pause > until.getTime()
+          return satisfies(seen) || deadline(reserveSeconds + pause / 1000) > end
             ? T.of(answer)
             : pipe(
                 wait(pause),

@@ -3,6 +3,7 @@ import type * as TE from 'fp-ts/TaskEither'
 import type { Providers } from '../provider/provider-definition.ts'
 import type { SendPost } from '../provider/token-request.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
+import type { Clock } from './clock.ts'
 import type { ProviderEvent, RotationEvent } from './event.ts'
 import type { LedgerChanges, LedgerItem } from './ledger-item.ts'
 import type { AwsFailure, LeaseLost } from './rotation-error.ts'
@@ -60,7 +61,7 @@ export type Ledger = {
 }
 
 /** Everything a rotation needs of the world. */
-export type RotateEnv = {
+export type RotateEnv = Clock & {
   readonly secrets: Secrets
   readonly ledger: Ledger
   readonly providers: Providers
@@ -72,7 +73,6 @@ export type RotateEnv = {
   readonly publish: (
     events: readonly (RotationEvent | ProviderEvent)[],
   ) => TE.TaskEither<AwsFailure, void>
-  readonly now: () => Date
   /** A new UUID. */
   readonly newId: () => string
   /** New random bytes. */

@@ -1,26 +1,24 @@
 import * as E from 'fp-ts/Either'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { requestOf } from '../../lib/aws/rotation-record.ts'
 
-const START = new Date('2026-01-02T03:04:05.678Z')
-beforeEach(() => vi.useFakeTimers({ now: START }))
-afterEach(() => vi.useRealTimers())
+const END = new Date('2026-01-02T03:05:35.678Z')
 
 const message = { kind: 'refresh', secretArn: 'arn-1', versionId: 'version-1' }
 
-const requestFor = (body: string) => requestOf({ body }, { getRemainingTimeInMillis: () => 90_000 })
+const requestFor = (body: string) => requestOf({ body }, END)
 
 describe('when a record asks for a refresh', () => {
   it.each([
     ['as the sweep does', message, false],
     ['at once', { ...message, force: true }, true],
-  ])('reads what is asked for %s, and when the function ends', (_, sent, force) => {
+  ])('reads what is asked for %s', (_, sent, force) => {
     expect(requestFor(JSON.stringify(sent))).toStrictEqual(
       E.right({
         secretArn: 'arn-1',
         versionId: 'version-1',
         force,
-        endsAt: new Date('2026-01-02T03:05:35.678Z'),
+        endsAt: END,
       }),
     )
   })

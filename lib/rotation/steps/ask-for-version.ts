@@ -4,7 +4,6 @@ import { askAgainUntil } from '../ask-again.ts'
 import type { RotateEnv, SecretVersion } from '../rotate-env.ts'
 import type { AwsFailure } from '../rotation-error.ts'
 import type { Described } from '../rotation-run.ts'
-import { later } from '../schedule.ts'
 
 /** How long a version that is not found is asked for before it is believed not to exist: reads may lag. */
 const NOT_FOUND_SECONDS = 5
@@ -26,7 +25,7 @@ export const askForVersion =
   (env: RotateEnv) =>
   (run: Described, versionId: string): TE.TaskEither<AwsFailure, SecretVersion | undefined> =>
     pipe(
-      askAgainUntil(env, later(env.now(), NOT_FOUND_SECONDS))(
+      askAgainUntil(env, env.deadline(NOT_FOUND_SECONDS))(
         env.secrets.getVersion(run.request.secretArn, versionId),
         (answer) => 'failure' in answer || answer.success !== undefined,
       ),

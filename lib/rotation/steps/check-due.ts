@@ -10,7 +10,7 @@ import { policyText } from '../policy.ts'
 import { recordFailure, recordNotDue, recordOpenBreaker, recordStatic } from '../record.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { Due, Ending, Read } from '../rotation-run.ts'
-import { earliestRefresh, later, refreshAt } from '../schedule.ts'
+import { earliestRefresh, refreshAt } from '../schedule.ts'
 import { giveUp } from './give-up.ts'
 
 /** A refresh is not begun with less time than a request, its retry and the writes can take. */
@@ -36,7 +36,7 @@ export const checkDue =
       : pipe(
           clientOf(env)(run),
           TE.filterOrElse(
-            () => env.now() <= later(run.request.endsAt, -MIN_SECONDS_LEFT),
+            () => env.deadline(MIN_SECONDS_LEFT) <= run.request.endsAt,
             (): Ending => giveUp(run)({ tag: 'ShortOfTime' }),
           ),
           TE.tap(() => providerIsUp(env)(run)),

@@ -6,7 +6,6 @@ import type { LedgerChanges } from '../ledger-item.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { AwsFailure, LeaseLost } from '../rotation-error.ts'
 import type { Ending, Leased, Recorded } from '../rotation-run.ts'
-import { later } from '../schedule.ts'
 import { giveUpKeepingLease } from './give-up.ts'
 
 /** Time kept at the end of a function's life. */
@@ -40,7 +39,11 @@ const record =
     const { run, changes } = ending
     const { secretArn } = run.request
     return pipe(
-      askAgainUntil(env, later(run.request.endsAt, -RESERVE_SECONDS))(
+      askAgainUntil(
+        env,
+        run.request.endsAt,
+        RESERVE_SECONDS,
+      )(
         env.ledger.update(secretArn, run.holder, { ...changes, intent: null, lease: null }),
         (answer) => 'success' in answer || answer.failure.tag === 'LeaseLost',
       ),

@@ -5,7 +5,6 @@ import { currentVersion } from '../labelled-version.ts'
 import { policyOf } from '../policy.ts'
 import type { RotateEnv, SecretDescription } from '../rotate-env.ts'
 import type { Described, Ending, Leased } from '../rotation-run.ts'
-import { later } from '../schedule.ts'
 import { giveUp } from './give-up.ts'
 
 /** How long a read that lags behind our own promotion is waited for; beyond it somebody rolled back. */
@@ -16,7 +15,7 @@ export const describeSecret =
   (env: RotateEnv) =>
   (run: Leased): TE.TaskEither<Ending, Described> =>
     pipe(
-      askAgainUntil(env, later(env.now(), STALE_SECONDS))(
+      askAgainUntil(env, env.deadline(STALE_SECONDS))(
         env.secrets.describe(run.request.secretArn),
         (answer) => 'failure' in answer || !isStale(run, answer.success),
       ),

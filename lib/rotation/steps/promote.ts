@@ -5,7 +5,6 @@ import { currentVersion } from '../labelled-version.ts'
 import { recordPromoted, recordTheirsWins } from '../record-successor.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { Ending, Successor } from '../rotation-run.ts'
-import { later } from '../schedule.ts'
 import { giveUpKeepingLease } from './give-up.ts'
 
 /** How long a promotion that did not take is tried again before the next run finishes it. */
@@ -23,7 +22,7 @@ export const promote =
     if (current === intent.successor) return TE.right(recordPromoted(env)(successor))
     if (current !== intent.base) return TE.right(recordTheirsWins(env)(successor))
     return pipe(
-      askAgainUntil(env, later(env.now(), PROMOTE_SECONDS))(
+      askAgainUntil(env, env.deadline(PROMOTE_SECONDS))(
         tryPromotion(env)(successor),
         (answer) => 'success' in answer && answer.success !== intent.base,
       ),

@@ -5,7 +5,6 @@ import type { Intent } from '../ledger-item.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { AwsFailure } from '../rotation-error.ts'
 import type { Described, Ending, Successor } from '../rotation-run.ts'
-import { later } from '../schedule.ts'
 import { giveUpKeepingLease } from './give-up.ts'
 
 /** Time kept at the end of a function's life. */
@@ -21,7 +20,11 @@ export const putSuccessor =
     text: string,
   ): TE.TaskEither<Ending, Successor> =>
     pipe(
-      askAgainUntil(env, later(run.request.endsAt, -RESERVE_SECONDS))(
+      askAgainUntil(
+        env,
+        run.request.endsAt,
+        RESERVE_SECONDS,
+      )(
         env.secrets.putPending(run.request.secretArn, intent.successor, text),
         (answer) => 'success' in answer || isFinal(answer.failure),
       ),

@@ -86,11 +86,11 @@ const askProvider =
 
 /** Inside a provider's grace window the same token answers again; outside of it, waiting would not bring the answer back. */
 const isWorthASecondTry =
-  ({ now }: RotateEnv) =>
+  ({ deadline }: RotateEnv) =>
   ({ request }: Due, failure: TokenFailure): boolean =>
     failure.tag === 'ProviderUnavailable' &&
     failure.mayBeApplied &&
-    now() <= later(request.endsAt, -RETRY_SECONDS_LEFT)
+    deadline(RETRY_SECONDS_LEFT) <= request.endsAt
 
 /** A rejected grant is believed only after another look: a newer token may have come from elsewhere meanwhile. */
 const judgeFailure =
