@@ -3,6 +3,9 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as t from 'io-ts'
 import { decode } from '../codec/decode.ts'
+import type { Documents } from './documents.ts'
+import { keepMessages } from './kept-messages.ts'
+import { emptyStores } from './queue-stores.ts'
 
 /** Messages of one queue by what can be done with them now. */
 export type QueueDepth = {
@@ -32,22 +35,33 @@ const MAX_RECEIVE_COUNT = 5
 export const QUEUE_ACCOUNT_ID = '000000000000'
 
 /**
+ * How to start a queue.
+ *
+ * Shape: `documents` keep the messages of both queues, which end with the process without them.
+ */
+export type QueueOptions = {
+  readonly region: string
+  readonly documents?: Documents | undefined
+  readonly queueName?: string
+  readonly deadLetterQueueName?: string
+}
+
+/**
  * Starts an SQS whose queue hides a received message for 540 s and gives it up after five receptions.
  *
  * Effect: listens on 127.0.0.1 at a port of the system's choice until `stop`. (fauxqs's own start
- * listens on every network interface, so its application is taken and started here.)
+ * listens on every network interface, so its application is taken and started here.) With documents, a call is
+ * answered when its change survives the end of the process; what was received when the process ended is ready at once.
  * Errors: rejects when a queue cannot be made, which is a defect.
  */
 export const startQueue = async ({
   region,
+  documents,
   queueName = 'token-rotation',
   deadLetterQueueName = 'token-rotation-dead-letters',
-}: {
-  readonly region: string
-  readonly queueName?: string
-  readonly deadLetterQueueName?: string
-}): Promise<LocalQueue> => {
-  const app = buildApp({ logger: false, defaultRegion: region })
+}: QueueOptions): Promise<LocalQueue> => {
+  const stores = await emptyStores()
+  const app = buildApp({ logger: false, defaultRegion: region, stores })
   const origin = await app.listen({ port: 0, host: '127.0.0.1' })
   const deadLetterTargetArn = `arn:aws:sqs:${region}:${QUEUE_ACCOUNT_ID}:${deadLetterQueueName}`
   const RedrivePolicy = { deadLetterTargetArn, maxReceiveCount: MAX_RECEIVE_COUNT }
@@ -56,6 +70,7 @@ export const startQueue = async ({
     VisibilityTimeout: String(VISIBILITY_SECONDS),
     RedrivePolicy: JSON.stringify(RedrivePolicy),
   })
+  if (documents !== undefined) keepMessages(stores.sqsStore, documents)
   let stopped: Promise<void> | undefined
   return {
     origin,

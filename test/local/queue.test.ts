@@ -64,6 +64,18 @@ describe('when messages are sent through the gateway', () => {
   })
 })
 
+describe('when a message has a delay of less than a second', () => {
+  it('is delivered after it', async () => {
+    await aws.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'soon', DelaySeconds: 0.2 }))
+    expect(await receive()).toEqual([])
+    expect(await aws.queue.depth('token-rotation')).toEqual({ ready: 0, inFlight: 0, delayed: 1 })
+    const { Messages } = await aws.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }),
+    )
+    expect(Messages?.map(({ Body }) => Body)).toEqual(['soon'])
+  })
+})
+
 describe('when a receiver waits for a message', () => {
   it('gets the one that comes', async () => {
     const waiting = aws.sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }))

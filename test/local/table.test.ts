@@ -1,11 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   BatchGetItemCommand,
+  DeleteItemCommand,
   DescribeTableCommand,
   GetItemCommand,
+  ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type AwsSide, refusal, startAwsSide } from './aws-side.ts'
+import { startKeptServices } from './kept-services.ts'
 
 let aws: AwsSide
 beforeEach(async () => {
@@ -78,5 +84,54 @@ describe('when items are read', () => {
       Responses: { [TableName]: [{ id: { S: 'arn' } }] },
       UnprocessedKeys: {},
     })
+  })
+})
+
+describe('when the process of a kept table is killed', () => {
+  it('has every item as it was acknowledged last, and no deleted one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'token-rotation-'))
+    let services = await startKeptServices(folder)
+    const killAndStartAgain = async (): Promise<void> => {
+      await services.kill()
+      services = await startKeptServices(folder)
+    }
+    const count = (id: string) =>
+      services.dynamo.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: { id: { S: id } },
+          UpdateExpression: 'ADD #n :one',
+          ExpressionAttributeNames: { '#n': 'n' },
+          ExpressionAttributeValues: { ':one': { N: '1' } },
+        }),
+      )
+    let acknowledged = 0
+    for (const updates of [5, 1, 8]) {
+      for (let n = 1; n <= updates; n++) await count('counted')
+      acknowledged += updates
+      const last = count('counted').then(
+        () => ({ isAnswered: true }),
+        () => ({ isAnswered: false }),
+      )
+      await killAndStartAgain()
+      const { Item } = await services.dynamo.send(
+        new GetItemCommand({ TableName, Key: { id: { S: 'counted' } } }),
+      )
+      const found = Number(Item?.n?.N)
+      // the last one may have been applied without an answer
+      const possible = (await last).isAnswered
+        ? [acknowledged + 1]
+        : [acknowledged, acknowledged + 1]
+      expect(possible).toContain(found)
+      acknowledged = found
+    }
+    await count('deleted')
+    await services.dynamo.send(new DeleteItemCommand({ TableName, Key: { id: { S: 'deleted' } } }))
+    await killAndStartAgain()
+    const { Items } = await services.dynamo.send(new ScanCommand({ TableName }))
+
+    expect(Items).toStrictEqual([{ id: { S: 'counted' }, n: { N: String(acknowledged) } }])
+    await services.kill()
+    rmSync(folder, { recursive: true })
   })
 })
