@@ -1,4 +1,5 @@
 import type { FleetRow } from '../local/fleet.ts'
+import { duration } from './duration.ts'
 
 /** The columns under which a fleet is shown. */
 export const FLEET_COLUMNS = [
@@ -31,16 +32,8 @@ export const fleetRows = (fleet: readonly FleetRow[], now: Date): readonly (read
 /** A date as a person tells it: `in 2 h`, `5 min ago`. */
 export const fromNow = (date: Date | undefined, now: Date): string => {
   if (date === undefined) return ''
-  const seconds = Math.round((date.getTime() - now.getTime()) / 1000)
-  const [amount, unit] =
-    Math.abs(seconds) < 90
-      ? [seconds, 's']
-      : Math.abs(seconds) < 5400
-        ? [Math.round(seconds / 60), 'min']
-        : Math.abs(seconds) < 172_800
-          ? [Math.round(seconds / 3600), 'h']
-          : [Math.round(seconds / 86_400), 'days']
-  return amount < 0 ? `${-amount} ${unit} ago` : `in ${amount} ${unit}`
+  const milliseconds = date.getTime() - now.getTime()
+  return milliseconds <= -500 ? `${duration(-milliseconds)} ago` : `in ${duration(milliseconds)}`
 }
 
 const lowerCase = (text: string): string => text.toLowerCase()

@@ -3,6 +3,7 @@ import { createLogUpdate } from 'log-update'
 import colours from 'picocolors'
 import type { LocalEvent } from '../local/event-bridge.ts'
 import type { FleetRow } from '../local/fleet.ts'
+import { fromNow } from './fleet-rows.ts'
 import { fleetTable } from './fleet-table.ts'
 
 /** Something that shows what happens until it is stopped. */
@@ -12,10 +13,13 @@ export type Screen = { readonly stop: () => void }
 export const liveScreen = ({
   read,
   nextSweep,
+  now: time,
   output,
 }: {
   readonly read: () => Promise<readonly FleetRow[]>
   readonly nextSweep: () => Date
+  /** The account's time. */
+  readonly now: () => Date
   readonly output: NodeJS.WriteStream
 }): Screen => {
   const update = createLogUpdate(output)
@@ -23,10 +27,9 @@ export const liveScreen = ({
   const draw = async (): Promise<void> => {
     const fleet = await read()
     if (isStopped) return
-    const now = new Date()
-    const seconds = Math.max(0, Math.round((nextSweep().getTime() - now.getTime()) / 1000))
+    const now = time()
     update(
-      `${fleetTable(fleet, now, { isColoured: colours.isColorSupported, columns: output.columns })}\nnext sweep in ${seconds} s, Ctrl-C ends`,
+      `${fleetTable(fleet, now, { isColoured: colours.isColorSupported, columns: output.columns })}\n${now.toISOString().slice(0, 19)}Z, next sweep ${fromNow(nextSweep(), now)}, Ctrl-C ends`,
     )
   }
   const redraw = (): void => void draw().catch(() => {})

@@ -4,7 +4,11 @@ import { fleetTable } from './fleet-table.ts'
 /** What a demo came to: the fleet as it stands and a sentence that counts it. */
 export const summary = (
   fleet: readonly FleetRow[],
-  { refreshes, milliseconds }: { readonly refreshes: number; readonly milliseconds: number },
+  {
+    now,
+    refreshed,
+    milliseconds,
+  }: { readonly now: Date; readonly refreshed: string; readonly milliseconds: number },
 ): string => {
   const statuses = Object.entries(
     Object.groupBy(fleet, ({ item }) => item?.status ?? 'not seen yet'),
@@ -12,8 +16,8 @@ export const summary = (
     .map(([status, rows = []]) => `${rows.length} ${status}`)
     .join(', ')
   return [
-    fleetTable(fleet, new Date(), { isColoured: false }),
+    fleetTable(fleet, now, { isColoured: false }),
     `${fleet.length} credentials: ${statuses}`,
-    `${refreshes} refreshed at the authorization server in ${(milliseconds / 1000).toFixed(1)} s`,
+    `${refreshed} in ${(milliseconds / 1000).toFixed(1)} s`,
   ].join('\n')
 }

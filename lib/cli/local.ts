@@ -1,30 +1,68 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import * as E from 'fp-ts/Either'
-import { startAccount } from '../local/account.ts'
-import { type DataFolder, openDataFolder } from '../local/data-folder.ts'
-import { fleetReader } from '../local/fleet.ts'
-import { seedSamples } from '../local/samples.ts'
-import { startSchedule } from '../local/schedule.ts'
-import { liveScreen, plainLines, type Screen } from './fleet-screen.ts'
-import { summary } from './fleet-summary.ts'
+import type { FunctionLogLine } from '../local/function-host.ts'
+import { ownWorld } from './own-world.ts'
+import { runLocal } from './run-local.ts'
+import { sampleWorld } from './sample-world.ts'
 
-type Options = {
+/** What the command line says. Shape: `hours` are of the account's time. */
+export type LocalOptions = {
   readonly once: boolean
-  readonly sweepMinutes: number
-  readonly port?: number
+  readonly hours?: number
+  readonly fleet: number
+  readonly sweepMinutes?: number
+  readonly speed?: number
   readonly data?: string
+  readonly secrets?: string
+  readonly providers?: string
+  readonly loopbackTokenUrls: boolean
+  readonly port?: number
   readonly verbose: boolean
 }
 
-/** `token-rotation local`: the whole product on this machine, with sample credentials and no AWS account. */
+/** `token-rotation local`: the whole product on this machine, with sample credentials or the reader's own, and no AWS account. */
 export const localCommand = (): Command =>
   new Command('local')
-    .description('run the functions on an embedded account with sample credentials, and watch them')
-    .option('--once', 'sweep once, wait for its work, print the summary and exit', false)
-    .option('--sweep-minutes <n>', 'minutes between two sweeps, 1 to 15', wholeNumber(1, 15), 1)
-    .option('--data <folder>', 'keep the account in a folder, and go on with it at the next start')
+    .description('run the functions on an embedded account, and watch them')
+    .addOption(
+      new Option('--once', 'sweep once, wait for its work, print the summary and exit')
+        .default(false)
+        .conflicts('hours'),
+    )
+    .option(
+      '--hours <n>',
+      "print the summary and exit after so many hours of the account's time",
+      wholeNumber(1, 500),
+    )
+    .option('--fleet <n>', 'so many more sample credentials', wholeNumber(0, 10_000), 0)
+    .option(
+      '--sweep-minutes <n>',
+      'minutes between two sweeps, 1 to 15 (default: 1, with --speed 5)',
+      wholeNumber(1, 15),
+    )
+    .addOption(
+      new Option('--speed <n>', 'let time run so many times faster, 1 to 1440')
+        .argParser(wholeNumber(1, 1440))
+        .conflicts('secrets'),
+    )
+    .addOption(
+      new Option(
+        '--data <folder>',
+        'keep the account in a folder, and go on with it at the next start',
+      ).conflicts('secrets'),
+    )
+    .option(
+      '--secrets <file>',
+      'refresh the credentials of a file at their real providers, instead of samples',
+    )
+    .option('--providers <file>', 'with --secrets: custom provider definitions')
+    .option(
+      '--loopback-token-urls',
+      'with --secrets, for development: let http token URLs lead to this machine',
+      false,
+    )
     .option(
       '--port <n>',
       'port of the embedded AWS endpoint (default: any free one)',
@@ -35,93 +73,39 @@ export const localCommand = (): Command =>
       'after',
       `
 Examples:
-  npm start                      the demo, until Ctrl-C
-  npm start -- --once            one sweep and its summary
-  npm start -- --data demo       the demo, kept in the folder demo
-  npm start -- --port 4599       then: aws --endpoint-url http://127.0.0.1:4599 secretsmanager list-secrets`,
+  npm start                              the demo, until Ctrl-C
+  npm start -- --once                    one sweep and its summary
+  npm start -- --speed 1440 --hours 24   a day of the demo in a minute
+  npm start -- --data demo               the demo, kept in the folder demo
+  npm start -- --secrets mine.json       your own credentials, refreshed in mine.json
+  npm start -- --port 4599               then: aws --endpoint-url http://127.0.0.1:4599 secretsmanager list-secrets
+
+The file of --secrets holds an object by name, and only you may read it (chmod 600):
+  {
+    "crm/retently": {
+      "tags": { "token-rotation:provider": "retently" },
+      "value": { "client_id": "…", "client_secret": "…", "refresh_token": "…" }
+    }
+  }
+Tags and values are those of secrets in AWS. What the account must remember is kept beside it, in mine.json.state.`,
     )
-    .action(async ({ data: folder, ...options }: Options, command: Command) => {
-      const data = folder === undefined ? undefined : openDataFolder(folder, console.error)
-      if (data !== undefined && E.isLeft(data)) command.error(data.left)
-      const kept = data !== undefined && E.isRight(data) ? { data: data.right } : {}
-      await runLocal({ ...options, ...kept }, process.stdout).catch((thrown: unknown) => {
-        if (!isPortInUse(thrown)) throw thrown
-        command.error(`port ${options.port} is in use; choose another one with --port`)
-      })
+    .action(async (options: LocalOptions, command: Command) => {
+      if (options.secrets === undefined && (options.providers ?? options.loopbackTokenUrls))
+        command.error('error: --providers and --loopback-token-urls belong to --secrets')
+      const place = { dist: ownFolder(), log: logTo(process.stdout, options) }
+      const world =
+        options.secrets === undefined
+          ? await sampleWorld(options, place)
+          : await ownWorld({ ...options, secrets: options.secrets }, place)
+      if (E.isLeft(world)) command.error(world.left)
+      else await runLocal(options, world.right, process.stdout)
     })
 
-/**
- * Runs the demo.
- *
- * Effect: starts the local account and stops it at the end, which is the first sweep's with `once`, else Ctrl-C.
- */
-export const runLocal = async (
-  options: Omit<Options, 'data'> & { readonly data?: DataFolder },
-  output: NodeJS.WriteStream,
-  dist = ownFolder(),
-): Promise<void> => {
-  const startedAt = Date.now()
-  const line = (text: string): boolean => output.write(`${text}\n`)
-  const account = await startAccount({
-    dist,
-    sweepMinutes: options.sweepMinutes,
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.data === undefined ? {} : { data: options.data }),
-    log: ({ functionName, line: text }) => options.verbose && line(`  ${functionName}  ${text}`),
-  })
-  const fleet = fleetReader(account)
-  try {
-    await seedSamples(account)
-    line(`local account at ${account.origin} (AWS_ENDPOINT_URL), region us-east-1, any credentials`)
-    if (options.once) await sweepOnce()
-    else await sweepUntilInterrupted()
-    line(
-      summary(await fleet.read(), {
-        refreshes: account.authorizationServer.refreshes(),
-        milliseconds: Date.now() - startedAt,
-      }),
-    )
-  } finally {
-    fleet.stop()
-    await account.stop()
+const logTo =
+  (output: NodeJS.WriteStream, { verbose }: LocalOptions) =>
+  ({ functionName, line }: FunctionLogLine): void => {
+    if (verbose) output.write(`  ${functionName}  ${line}\n`)
   }
-
-  async function sweepOnce(): Promise<void> {
-    const screen = plainLines(account.eventBridge.subscribe, line)
-    await account.sweep()
-    await account.settled()
-    screen.stop()
-  }
-
-  async function sweepUntilInterrupted(): Promise<void> {
-    const schedule = startSchedule({
-      everyMilliseconds: options.sweepMinutes * 60_000,
-      run: account.sweep,
-    })
-    const screen: Screen = output.isTTY
-      ? liveScreen({ read: fleet.read, nextSweep: schedule.next, output })
-      : plainLines(account.eventBridge.subscribe, line)
-    await interrupted()
-    screen.stop()
-    await schedule.stop()
-  }
-}
-
-/** Resolves at the first Ctrl-C; a second one ends the process at once. */
-const interrupted = (): Promise<void> =>
-  new Promise((resolve) => {
-    let isAsked = false
-    // listeners that stay: the screen's library ends the process when it finds itself alone with the signal
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => {
-        if (isAsked) process.exit(130)
-        isAsked = true
-        resolve()
-      })
-  })
-
-const isPortInUse = (thrown: unknown): boolean =>
-  thrown instanceof Error && 'code' in thrown && thrown.code === 'EADDRINUSE'
 
 const ownFolder = (): string => dirname(fileURLToPath(import.meta.url))
 

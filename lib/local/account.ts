@@ -3,42 +3,58 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { AuthorizationServer } from './authorization-server.ts'
-import { startAuthorizationServer } from './authorization-server.ts'
+import type * as t from 'io-ts'
+import { FasterClock } from '../aws/clock.ts'
+import type { RotateEnvironment, SweepEnvironment } from '../aws/environment.ts'
+import { type AccountClock, realTime } from './account-clock.ts'
 import type { DataFolder } from './data-folder.ts'
+import type { Documents } from './documents.ts'
 import { eventBridge, type LocalEventBridge } from './event-bridge.ts'
 import { startEventSourceMapping } from './event-source-mapping.ts'
 import { type FunctionLogLine, type Invocation, startFunction } from './function-host.ts'
 import { startGateway } from './gateway.ts'
 import type { Call, Fault } from './gateway-call.ts'
-import { localProviders } from './local-providers.ts'
 import { startQueue } from './queue.ts'
-import { sampleProviders } from './sample-providers.ts'
 import { type LocalSecretsManager, secretsManager } from './secrets-manager.ts'
 import { startTable } from './table.ts'
 
 /**
  * How to start a local account.
  *
- * Shape: `dist` is the folder of the build; `data` keeps the account, which ends with the process without it; `onCall` hears of every call to AWS and may answer with a fault; `port`
- * is where `AWS_ENDPOINT_URL` leads, the system's choice unless given.
+ * Shape: `dist` is the folder of the build; `providers` the text of the functions' `providers.json`; `data` keeps the
+ * account, which ends with the process without it, and `secrets` keeps its secrets elsewhere; `clock` is the machine's
+ * unless given; `port` is where `AWS_ENDPOINT_URL` leads, the system's choice unless given; with an `accessKeyId`
+ * nobody else can call it; `loopbackTokenUrls` lets plain http token URLs lead to this machine; `onCall` hears of every call to AWS and may answer with a fault.
  */
 export type AccountOptions = {
   readonly dist: string
-  readonly data?: DataFolder
+  readonly providers: string
+  readonly loopbackTokenUrls: boolean
   readonly sweepMinutes: number
-  readonly port?: number
-  readonly log?: (line: FunctionLogLine) => void
-  readonly onCall?: (call: Call) => Fault | undefined
+  readonly data?: DataFolder | undefined
+  readonly secrets?: Documents | undefined
+  readonly clock?: AccountClock | undefined
+  readonly port?: number | undefined
+  readonly accessKeyId?: string | undefined
+  readonly log?: ((line: FunctionLogLine) => void) | undefined
+  readonly onCall?: ((call: Call) => Fault | undefined) | undefined
+}
+
+/** What every AWS SDK client of a local account is built with. */
+export type AccountAccess = {
+  readonly endpoint: string
+  readonly region: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
 /** A local account at work: the deployed functions' bundles on embedded services. */
 export type LocalAccount = {
   /** What `AWS_ENDPOINT_URL` must say to reach it. */
   readonly origin: string
+  readonly access: AccountAccess
+  readonly clock: AccountClock
   readonly secretsManager: LocalSecretsManager
   readonly eventBridge: LocalEventBridge
-  readonly authorizationServer: AuthorizationServer
   readonly ledgerTable: string
   readonly queueUrl: string
   readonly sweep: () => Promise<Invocation>
@@ -50,7 +66,7 @@ export type LocalAccount = {
   readonly stop: () => Promise<void>
 }
 
-/** The region and the credentials of the local account; nobody checks them. */
+/** The region and the credentials of the local account; nobody checks them unless it has an access key of its own. */
 export const LOCAL_AWS = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
@@ -65,56 +81,54 @@ const LIMITS = {
 }
 
 /**
- * Starts the embedded account: Secrets Manager, EventBridge, SQS and DynamoDB behind one endpoint, an authorization
- * server in place of the SaaS products, and the three functions as `dist/functions` holds them.
+ * Starts the embedded account: Secrets Manager, EventBridge, SQS and DynamoDB behind one endpoint, and the three
+ * functions as `dist/functions` holds them.
  *
- * Effect: listens on loopback; starts processes; writes a temporary folder. `stop` ends all of it.
- * Errors: rejects when a port is taken or the build is missing.
+ * Effect: listens on loopback; starts processes; writes a temporary folder. `stop` ends all of it, and leaves `data`
+ * open for whoever opened it.
+ * Errors: rejects when a port is taken, the build is missing, or `data` cannot be used.
  */
 export const startAccount = async (options: AccountOptions): Promise<LocalAccount> => {
+  const { data, clock = realTime, accessKeyId = LOCAL_AWS.credentials.accessKeyId } = options
   const settings = {
     region: LOCAL_AWS.region,
     accountId: '000000000000',
-    clock: () => new Date(),
+    clock: clock.now,
     newId: randomUUID,
   }
-  const buses = [LIMITS.tagPrefix]
   const embedded = {
-    secretsManager: secretsManager(settings, options.data?.documents('secrets')),
-    eventBridge: eventBridge({ ...settings, buses }),
-    // its messages are not kept: the ledger knows what is due, and the next sweep sends it again
-    queue: await startQueue({ region: settings.region }),
-    table: await startTable({
-      tableName: LIMITS.tagPrefix,
-      ...(options.data === undefined ? {} : { folder: options.data.table }),
-    }),
+    secretsManager: secretsManager(settings, options.secrets ?? data?.documents('secrets')),
+    eventBridge: eventBridge({ ...settings, buses: [LIMITS.tagPrefix] }),
+    queue: await startQueue({ region: settings.region, documents: data?.documents('messages') }),
+    table: await startTable({ tableName: LIMITS.tagPrefix, documents: data?.documents('items') }),
   }
   const gateway = await startGateway({
     ...embedded,
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
-  })
-  const authorizationServer = await startAuthorizationServer({
-    clients: sampleProviders.map(({ client }) => client),
-    accessTokenLifetimeSeconds: 3600,
-    ...(options.data === undefined ? {} : { documents: options.data.documents('tokens') }),
+    speed: clock.speed,
+    port: options.port,
+    accessKeyId: options.accessKeyId,
+    onCall: options.onCall,
   })
   const queueUrl = gateway.queueUrl(embedded.queue.queueName)
-  const assets = await placeAssets(options.dist, localProviders(authorizationServer.tokenUrl))
+  const assets = await placeAssets(options.dist, options.providers)
+  const access = {
+    endpoint: gateway.origin,
+    region: settings.region,
+    credentials: { ...LOCAL_AWS.credentials, accessKeyId },
+  }
+  const environment = {
+    AWS_ENDPOINT_URL: access.endpoint,
+    AWS_REGION: access.region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    ...clockVariable(clock),
+    ...functionEnvironment(options, queueUrl, embedded.table.tableName),
+  }
   const start = (name: string, timeoutSeconds: number, maximumConcurrency: number) =>
     startFunction({
       name,
       bundle: join(assets, name, 'index.mjs'),
       runner: join(options.dist, 'function-runner.mjs'),
-      environment: {
-        AWS_ENDPOINT_URL: gateway.origin,
-        QUEUE_URL: queueUrl,
-        LEDGER_TABLE: embedded.table.tableName,
-        BUS_NAME: LIMITS.tagPrefix,
-        TAG_PREFIX: LIMITS.tagPrefix,
-        SWEEP_MINUTES: String(options.sweepMinutes),
-        LOOPBACK_TOKEN_URLS: 'true',
-      },
+      environment,
       timeoutSeconds,
       maximumConcurrency,
       log: options.log ?? (() => {}),
@@ -122,7 +136,7 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
   const sweep = start('sweep', LIMITS.sweepSeconds, 1)
   const rotate = start('rotate', LIMITS.rotateSeconds, LIMITS.rotateProcesses)
   const nativeRotation = start('native-rotation', LIMITS.rotateSeconds, 1)
-  const sqs = new SQSClient({ endpoint: gateway.origin, ...LOCAL_AWS })
+  const sqs = new SQSClient(access)
   const mapping = await startEventSourceMapping({
     sqs,
     queueUrl,
@@ -133,7 +147,8 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
   return {
     ...embedded,
     origin: gateway.origin,
-    authorizationServer,
+    access,
+    clock,
     ledgerTable: embedded.table.tableName,
     queueUrl,
     sweep: () => sweep.invoke({}),
@@ -144,12 +159,28 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
       await mapping.stop()
       sqs.destroy()
       await Promise.all([sweep, rotate, nativeRotation].map(({ stop }) => stop()))
-      await Promise.all([gateway.stop(), authorizationServer.stop()])
+      await gateway.stop()
       await rm(assets, { recursive: true, force: true })
-      options.data?.close()
     },
   }
 }
+
+/** What the stack tells the functions. */
+const functionEnvironment = (
+  { sweepMinutes, loopbackTokenUrls }: AccountOptions,
+  queueUrl: string,
+  ledgerTable: string,
+): t.OutputOf<typeof SweepEnvironment> & t.OutputOf<typeof RotateEnvironment> => ({
+  QUEUE_URL: queueUrl,
+  LEDGER_TABLE: ledgerTable,
+  BUS_NAME: LIMITS.tagPrefix,
+  TAG_PREFIX: LIMITS.tagPrefix,
+  SWEEP_MINUTES: String(sweepMinutes),
+  LOOPBACK_TOKEN_URLS: String(loopbackTokenUrls),
+})
+
+const clockVariable = ({ faster }: AccountClock): Readonly<Record<string, string>> =>
+  faster === undefined ? {} : { CLOCK: JSON.stringify(FasterClock.encode(faster)) }
 
 /** Lays each bundle beside its `providers.json`, as the stack's assets do. */
 const placeAssets = async (dist: string, providers: string): Promise<string> => {

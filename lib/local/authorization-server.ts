@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
+import { type AccountClock, realTime } from './account-clock.ts'
 import { configurationOf, type ServedClients, TOKEN_ROUTE } from './authorization-configuration.ts'
 import { authorizationStore } from './authorization-store.ts'
 import { markTokens } from './demo-secret.ts'
@@ -14,10 +15,11 @@ export type TokenRequestSeen = {
   readonly errorCode?: string
 }
 
-/** What a server serves and how it listens; `port` is chosen by the system unless given, `documents` keep its tokens. */
+/** What a server serves and how it listens; `port` is chosen by the system unless given, `documents` keep its tokens, `clock` is the machine's unless given. */
 export type AuthorizationServerSettings = ServedClients & {
   readonly port?: number
-  readonly documents?: Documents
+  readonly documents?: Documents | undefined
+  readonly clock?: AccountClock
   readonly onTokenRequest?: (request: TokenRequestSeen) => void
 }
 
@@ -55,8 +57,8 @@ export type AuthorizationServer = {
 export const startAuthorizationServer = async (
   settings: AuthorizationServerSettings,
 ): Promise<AuthorizationServer> => {
-  const { port = 0, onTokenRequest } = settings
-  const store = authorizationStore(settings.documents)
+  const { port = 0, clock = realTime, onTokenRequest } = settings
+  const store = authorizationStore(settings.documents, clock)
   const server = createServer()
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -90,10 +92,9 @@ export const startAuthorizationServer = async (
     },
     stateOf: async (refreshToken) => {
       const token = store.find('RefreshToken', refreshToken)
-      const isOver = (token?.exp ?? 0) <= Date.now() / 1000
-      if (isOver || store.find('Grant', token?.grantId ?? '') === undefined) {
-        return 'unknown'
-      }
+      const grant = store.find('Grant', token?.grantId ?? '')
+      const ends = Math.min(token?.exp ?? 0, grant?.exp ?? 0)
+      if (ends <= clock.now().getTime() / 1000) return 'unknown'
       return token?.consumed ? 'spent' : 'usable'
     },
     refreshes: () => refreshes,

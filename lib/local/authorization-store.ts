@@ -1,4 +1,5 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
+import { type AccountClock, realTime } from './account-clock.ts'
 import { type Documents, inMemory } from './documents.ts'
 
 /**
@@ -13,8 +14,17 @@ export type AuthorizationStore = {
   readonly adapter: (model: string) => Adapter
 }
 
-/** Keeps everything, in memory and in documents: the provider's own store drops the oldest entries, so that tokens would vanish. */
-export const authorizationStore = (documents: Documents = inMemory): AuthorizationStore => {
+/**
+ * Keeps everything, in memory and in documents: the provider's own store drops the oldest entries, so that tokens would
+ * vanish.
+ *
+ * Shape: what is kept, and what `find` gives, is told in the account's time; the server lives by the machine's clock, so
+ * its adapter tells it the same moments in the machine's time.
+ */
+export const authorizationStore = (
+  documents: Documents = inMemory,
+  clock: Pick<AccountClock, 'now' | 'machineTimeOf'> = realTime,
+): AuthorizationStore => {
   const models = new Map<string, Map<string, AdapterPayload>>()
   const entriesOf = (model: string): Map<string, AdapterPayload> => {
     const entries = models.get(model) ?? new Map<string, AdapterPayload>()
@@ -47,19 +57,25 @@ export const authorizationStore = (documents: Documents = inMemory): Authorizati
     }
   }
 
+  const toMachineTime = (payload: AdapterPayload | undefined): AdapterPayload | undefined =>
+    payload?.exp === undefined
+      ? payload
+      : { ...payload, exp: seconds(clock.machineTimeOf(new Date(payload.exp * 1000))) }
+
   return {
     find,
     revokeGrant,
     adapter: (model) => ({
-      upsert: async (id, payload) => set(model, id, payload),
-      find: async (id) => find(model, id),
+      upsert: async (id, payload, expiresIn) =>
+        set(model, id, { ...payload, ...lifetimeFrom(clock.now(), expiresIn) }),
+      find: async (id) => toMachineTime(find(model, id)),
       // Device codes and sessions belong to flows that nobody can begin here.
       findByUserCode: async () => undefined,
       findByUid: async () => undefined,
       consume: async (id) => {
         const payload = entriesOf(model).get(id)
         if (payload) {
-          set(model, id, { ...payload, consumed: Math.floor(Date.now() / 1000) })
+          set(model, id, { ...payload, consumed: seconds(clock.now()) })
         }
       },
       destroy: async (id) => remove(model, id),
@@ -67,3 +83,8 @@ export const authorizationStore = (documents: Documents = inMemory): Authorizati
     }),
   }
 }
+
+const seconds = (date: Date): number => Math.floor(date.getTime() / 1000)
+
+const lifetimeFrom = (now: Date, expiresIn: number | undefined): Partial<AdapterPayload> =>
+  expiresIn === undefined ? {} : { iat: seconds(now), exp: seconds(now) + expiresIn }

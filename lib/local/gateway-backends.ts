@@ -8,15 +8,17 @@ import { errorReply, type GatewayReply, outputReply } from './gateway-reply.ts'
 import type { GatewayRequest } from './gateway-request.ts'
 import type { Operations } from './operation.ts'
 import type { LocalQueue } from './queue.ts'
+import { withFasterDelays } from './queue-delays.ts'
 import type { LocalSecretsManager } from './secrets-manager.ts'
 import type { LocalTable } from './table.ts'
 
-/** What stands behind the gateway. */
+/** What stands behind the gateway; `speed` is how much faster than the machine's time messages are delayed. */
 export type Behind = {
   readonly secretsManager: LocalSecretsManager
   readonly eventBridge: LocalEventBridge
   readonly queue: LocalQueue
   readonly table: LocalTable
+  readonly speed?: number
 }
 
 /** One service behind the gateway; `staleMilliseconds` is how far behind a read may be. */
@@ -65,7 +67,9 @@ export const backends = (behind: Behind): ReadonlyMap<string, Backend> =>
       {
         service: 'sqs',
         answer: async (request, { origin, signal }) => {
-          const reply = await forward(behind.queue.origin, request, signal)
+          const input = withFasterDelays(request.input, behind.speed ?? 1)
+          const body = input === request.input ? request.body : JSON.stringify(input)
+          const reply = await forward(behind.queue.origin, { ...request, body }, signal)
           return { ...reply, body: withOwnQueueUrls(reply.body, origin) }
         },
       },

@@ -13,12 +13,13 @@ import { QUEUE_ACCOUNT_ID } from './queue.ts'
 /**
  * How to start a gateway.
  *
- * Shape: `port` is the system's choice unless given. `onCall` hears of every call before it is applied
- * and may answer with a fault.
+ * Shape: `port` is the system's choice unless given. With an `accessKeyId`, calls signed under any other are refused.
+ * `onCall` hears of every call before it is applied and may answer with a fault.
  */
 export type GatewayOptions = Behind & {
-  readonly port?: number
-  readonly onCall?: (call: Call) => Promise<Fault | undefined> | Fault | undefined
+  readonly port?: number | undefined
+  readonly accessKeyId?: string | undefined
+  readonly onCall?: ((call: Call) => Promise<Fault | undefined> | Fault | undefined) | undefined
 }
 
 /**
@@ -41,7 +42,12 @@ export type Gateway = {
  */
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const stopping = new AbortController()
-  const front = { onCall: options.onCall, services: backends(options), signal: stopping.signal }
+  const front = {
+    onCall: options.onCall,
+    accessKeyId: options.accessKeyId,
+    services: backends(options),
+    signal: stopping.signal,
+  }
   const server = createServer((request, response) => {
     serve({ ...front, origin }, request, response).catch(() => response.destroy())
   })
@@ -70,6 +76,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
 
 type Front = {
   readonly origin: string
+  readonly accessKeyId: string | undefined
   readonly onCall: GatewayOptions['onCall']
   readonly services: ReadonlyMap<string, Backend>
   readonly signal: AbortSignal
@@ -80,7 +87,7 @@ const serve = async (
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const read = await readRequest(incoming)
+  const read = await readRequest(incoming, front.accessKeyId)
   const reply = E.isLeft(read)
     ? errorReply(read.left, incoming.headers['content-type'] ?? 'application/x-amz-json-1.1')
     : await answer(front, read.right)

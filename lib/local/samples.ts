@@ -3,8 +3,8 @@ import {
   type CreateSecretCommandInput,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
-import { LOCAL_AWS, type LocalAccount } from './account.ts'
-import type { AuthorizationServer, IssuedTokens } from './authorization-server.ts'
+import type { IssuedTokens } from './authorization-server.ts'
+import type { SampleAccount } from './sample-account.ts'
 import { type SampleProvider, sampleProviders } from './sample-providers.ts'
 
 /** A credential of the demo. Shape: `text` is stored as it stands, odd spacing and number spellings included. */
@@ -77,24 +77,36 @@ const samples: readonly Sample[] = [
   },
 ]
 
+/** A fleet of any size beside them: the due ones again, under numbered names. */
+const fleet = (size: number): readonly Sample[] => {
+  const due = samples.slice(0, 4)
+  return Array.from({ length: size }, (_, i) => i + 1).flatMap((n) => {
+    const sample = due[n % due.length]
+    return sample === undefined ? [] : [{ ...sample, name: `${sample.provider}/fleet-${n}` }]
+  })
+}
+
 /** The demo's clients whose credentials do not carry them. */
 const CLIENT_SECRETS = ['acme-crm', 'acme-billing']
 
 /**
  * Fills a local account with the demo's credentials, as a person would: secrets with tags, through the AWS SDK.
  *
- * Effect: creates secrets; the authorization server issues one grant for each. An account that was filled before is
- * left as it is; one that was filled in part gets the rest.
+ * Effect: creates secrets, `fleetSize` more than the usual ones; the authorization server issues one grant for each.
+ * An account that was filled before is left as it is; one that was filled in part gets the rest.
  */
-export const seedSamples = async (account: LocalAccount): Promise<void> => {
-  const known = new Set(account.secretsManager.snapshot().map(({ name }) => name))
-  if (known.has(samples.at(-1)?.name ?? '')) return
-  const client = new SecretsManagerClient({ endpoint: account.origin, ...LOCAL_AWS })
-  const create = async (secret: CreateSecretCommandInput): Promise<void> => {
-    if (!known.has(secret.Name ?? '')) await client.send(new CreateSecretCommand(secret))
-  }
-  for (const secret of clientSecrets()) await create(secret)
-  for (const sample of samples) await create(await credential(account.authorizationServer, sample))
+export const seedSamples = async (account: SampleAccount, fleetSize = 0): Promise<void> => {
+  const wanted = [...samples, ...fleet(fleetSize)]
+  const known = new Set<string | undefined>(
+    account.secretsManager.snapshot().map(({ name }) => name),
+  )
+  if (known.has(wanted.at(-1)?.name)) return
+  const client = new SecretsManagerClient(account.access)
+  for (const secret of clientSecrets())
+    if (!known.has(secret.Name)) await client.send(new CreateSecretCommand(secret))
+  for (const sample of wanted)
+    if (!known.has(sample.name))
+      await client.send(new CreateSecretCommand(await credential(account, sample)))
   client.destroy()
 }
 
@@ -107,7 +119,7 @@ const clientSecrets = (): readonly CreateSecretCommandInput[] =>
     }))
 
 const credential = async (
-  server: AuthorizationServer,
+  { authorizationServer: server, clock }: SampleAccount,
   { name, provider, text, isRevoked = false }: Sample,
 ): Promise<CreateSecretCommandInput> => {
   const client = sampleProviders.find(({ id }) => id === provider)?.client
@@ -116,7 +128,7 @@ const credential = async (
   if (isRevoked) await server.revoke(tokens.refreshToken)
   return {
     Name: name,
-    SecretString: text(tokens, client, new Date()),
+    SecretString: text(tokens, client, clock.now()),
     Tags: [{ Key: 'token-rotation:provider', Value: provider }],
   }
 }

@@ -79,7 +79,7 @@ describe('when a fleet is shown', () => {
       'the provider did not answer',
     ],
   ])('says last of one that %s what there is to say', (_, item, lastEvent, text) => {
-    const rows = fleetRows([{ name: 'a', provider: 'b', item, lastEvent }], NOW)
+    const rows = fleetRows([{ arn: 'arn', name: 'a', provider: 'b', item, lastEvent }], NOW)
 
     expect(rows.map((row) => row.at(-1))).toStrictEqual([text])
   })

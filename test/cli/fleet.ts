@@ -22,12 +22,14 @@ export const itemIn = (
 /** A fleet of three: one fresh, one broken, one that no sweep has seen yet. */
 export const fleet: readonly FleetRow[] = [
   {
+    arn: 'arn-1',
     name: 'smartsheet/reporting',
     provider: 'smartsheet',
     item: itemIn('active', { format: 'smartsheets' }),
     lastEvent: { detailType: 'Token Refreshed', time: NOW },
   },
   {
+    arn: 'arn-2',
     name: 'acme-crm/typo',
     provider: 'acme-crm',
     item: itemIn('invalid', {
@@ -37,5 +39,11 @@ export const fleet: readonly FleetRow[] = [
     }),
     lastEvent: { detailType: 'Credential Invalid', time: NOW },
   },
-  { name: 'retently/new', provider: 'retently', item: undefined, lastEvent: undefined },
+  {
+    arn: 'arn-3',
+    name: 'retently/new',
+    provider: 'retently',
+    item: undefined,
+    lastEvent: undefined,
+  },
 ]

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { realTime } from '../../lib/local/account-clock.ts'
 import {
   type AuthorizationServer,
   type AuthorizationServerSettings,
@@ -302,5 +303,36 @@ describe('when the server starts and works', () => {
     const first = await start()
 
     await expect(start({ port: Number(first.tokenUrl.port) })).rejects.toThrow('EADDRINUSE')
+  })
+})
+
+describe("when the account's time runs ahead of the machine's", () => {
+  const DAY = 86_400_000
+  const clockAhead = () => {
+    let days = 0
+    const ahead = () => days * DAY
+    return {
+      pass: (more: number) => {
+        days += more
+      },
+      clock: {
+        ...realTime,
+        now: () => new Date(Date.now() + ahead()),
+        machineTimeOf: (date: Date) => new Date(date.getTime() - ahead()),
+      },
+    }
+  }
+
+  it("gives new tokens while the grant lives, and none after a year of the account's time", async () => {
+    const { pass, clock } = clockAhead()
+    const server = await start({ clock })
+    const { refreshToken } = await server.issue('acme')
+    pass(364)
+    const answer = await refresh(server, refreshToken)
+    pass(2)
+
+    expect(answer).toStrictEqual(answered(3600))
+    expect(await server.stateOf(String(answer.body.refresh_token))).toBe('unknown')
+    expect(await refresh(server, answer.body.refresh_token)).toStrictEqual(invalidGrant)
   })
 })

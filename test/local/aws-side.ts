@@ -40,9 +40,11 @@ export type AwsSide = {
 export const startAwsSide = async ({
   maxAttempts = 3,
   documents,
+  accessKeyId,
 }: {
   readonly maxAttempts?: number
   readonly documents?: Documents
+  readonly accessKeyId?: string
 } = {}): Promise<AwsSide> => {
   const clock = {
     now: START,
@@ -66,6 +68,7 @@ export const startAwsSide = async ({
   const calls: string[] = []
   const gateway = await startGateway({
     ...behind,
+    accessKeyId,
     onCall: (call) => {
       calls.push(`${call.service}.${call.operation}`)
       return side.fault?.(call)
@@ -75,7 +78,7 @@ export const startAwsSide = async ({
     endpoint: gateway.origin,
     region: settings.region,
     maxAttempts,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: { accessKeyId: accessKeyId ?? 'local', secretAccessKey: 'local' },
   }
   const clients = {
     secrets: new SecretsManagerClient(config),

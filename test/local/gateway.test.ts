@@ -257,3 +257,23 @@ describe('when the gateway is stopped', () => {
     expect(answers.map(({ message }) => message)).toEqual(Array(3).fill('fetch failed'))
   })
 })
+
+describe('when the account has an access key of its own', () => {
+  it('answers who knows it, and nobody else', async () => {
+    const own = await startAwsSide({ accessKeyId: 'planted-access-key' })
+    const stranger = new SecretsManagerClient({
+      endpoint: own.gateway.origin,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'planted-access-kez', secretAccessKey: 'local' },
+    })
+
+    await own.secrets.send(new CreateSecretCommand({ Name: 'mine', SecretString: '{}' }))
+    expect(await refusal(stranger.send(new GetSecretValueCommand({ SecretId: 'mine' })))).toEqual({
+      name: 'UnrecognizedClientException',
+      message: 'The security token included in the request is invalid.',
+    })
+    expect(own.calls).toEqual(['secretsmanager.CreateSecret'])
+    stranger.destroy()
+    await own.stop()
+  })
+})

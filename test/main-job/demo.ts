@@ -1,5 +1,6 @@
-import { type LocalAccount, startAccount } from '../../lib/local/account.ts'
+import type { LocalAccount } from '../../lib/local/account.ts'
 import type { Call, Fault } from '../../lib/local/gateway-call.ts'
+import { startSampleAccount } from '../../lib/local/sample-account.ts'
 import { seedSamples } from '../../lib/local/samples.ts'
 import { type LocalSecret, type LocalVersion, versionByLabel } from '../../lib/local/secret.ts'
 import { builtDist } from './built-dist.ts'
@@ -9,7 +10,7 @@ export const startDemo = async () => {
   const calls: Call[] = []
   const lines: string[] = []
   const faults: { next: ((call: Call) => Fault | undefined) | undefined } = { next: undefined }
-  const account = await startAccount({
+  const account = await startSampleAccount({
     dist: builtDist(),
     sweepMinutes: 5,
     log: ({ line }) => lines.push(line),

@@ -10,8 +10,9 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import * as E from 'fp-ts/Either'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LOCAL_AWS, type LocalAccount, startAccount } from '../../lib/local/account.ts'
+import { LOCAL_AWS } from '../../lib/local/account.ts'
 import { openDataFolder } from '../../lib/local/data-folder.ts'
+import { type SampleAccount, startSampleAccount } from '../../lib/local/sample-account.ts'
 import { builtDist } from './built-dist.ts'
 import { currentText, refreshTokenOf } from './demo.ts'
 
@@ -44,14 +45,14 @@ const writeUntilKilled = async (from: number, writes: number): Promise<number> =
 }
 
 describe('when a kept account is killed again and again in the middle of its work', () => {
-  let account: LocalAccount
+  let account: SampleAccount
   let acknowledged = 0
 
   beforeAll(async () => {
     for (const writes of [5, 1, 8, 3]) acknowledged = await writeUntilKilled(acknowledged, writes)
     const data = openDataFolder(folder)
     if (E.isLeft(data)) throw new Error(data.left)
-    account = await startAccount({ dist: builtDist(), sweepMinutes: 5, data: data.right })
+    account = await startSampleAccount({ dist: builtDist(), sweepMinutes: 5, data: data.right })
   })
   afterAll(async () => {
     await account.stop()

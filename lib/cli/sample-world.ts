@@ -1,0 +1,44 @@
+import * as E from 'fp-ts/Either'
+import { pipe } from 'fp-ts/function'
+import type { AccountOptions } from '../local/account.ts'
+import type { DataFolder } from '../local/data-folder.ts'
+import { type SampleAccount, startSampleAccount } from '../local/sample-account.ts'
+import { seedSamples } from '../local/samples.ts'
+import type { LocalOptions } from './local.ts'
+import type { LocalWorld } from './run-local.ts'
+import { orWhatIsInTheWay, startInFolder } from './start-in-folder.ts'
+
+/** More often than a deployment, so that there is something to see; a faster clock needs no help. */
+const SWEEP_MINUTES = 1
+const FAST_SWEEP_MINUTES = 5
+
+/** The demo: sample credentials of an authorization server on this machine. Errors: one sentence. */
+export const sampleWorld = async (
+  options: LocalOptions,
+  { dist, log }: Pick<AccountOptions, 'dist' | 'log'>,
+): Promise<E.Either<string, LocalWorld>> => {
+  const { speed = 1, port } = options
+  const sweepMinutes = options.sweepMinutes ?? (speed === 1 ? SWEEP_MINUTES : FAST_SWEEP_MINUTES)
+  const start = async (data?: DataFolder): Promise<SampleAccount> => {
+    const account = await startSampleAccount({ dist, data, speed, sweepMinutes, port, log })
+    await seedSamples(account, options.fleet)
+    return account
+  }
+  const started =
+    options.data === undefined
+      ? await orWhatIsInTheWay(port, start)
+      : await startInFolder({ folder: options.data, purpose: 'samples', port }, start)
+  return pipe(
+    started,
+    E.map((account) => ({
+      account,
+      greeting: [
+        `local account at ${account.origin} (AWS_ENDPOINT_URL), region ${account.access.region}, any credentials`,
+        ...(speed === 1 ? [] : [`time runs ${speed} times faster`]),
+      ],
+      sweepMinutes,
+      refreshed: () =>
+        `${account.authorizationServer.refreshes()} refreshed at the authorization server`,
+    })),
+  )
+}
