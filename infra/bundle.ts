@@ -64,7 +64,7 @@ const outputs: readonly (readonly [file: string, entry: string, options: BuildOp
   ['functions/rotate/index.mjs', 'functions/rotate.ts', selfContained],
   ['functions/native-rotation/index.mjs', 'functions/native-rotation.ts', selfContained],
   ['cli.mjs', 'lib/cli/main.ts', command],
-  ['function-runner.mjs', 'lib/local/function-runner.ts', besidePackages],
+  ['function-runner.mjs', 'lib/local/functions/function-runner.ts', besidePackages],
 ]
 
 /** Replaces a file in one step, and only when it differs: whoever runs it meanwhile never reads half of it. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { LocalAccount } from '../local/account.ts'
 import { fleetReader } from '../local/fleet.ts'
-import { type ScheduleClock, startSchedule } from '../local/schedule.ts'
+import { type ScheduleClock, startSchedule } from '../local/functions/schedule.ts'
 import { liveScreen, plainLines, type Screen } from './fleet-screen.ts'
 import { summary } from './fleet-summary.ts'
 import type { LocalOptions } from './local.ts'

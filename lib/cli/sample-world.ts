@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import type { AccountOptions } from '../local/account.ts'
-import type { DataFolder } from '../local/data-folder.ts'
+import type { DataFolder } from '../local/kept/data-folder.ts'
 import { type SampleAccount, startSampleAccount } from '../local/sample-account.ts'
 import { seedSamples } from '../local/samples.ts'
 import type { LocalOptions } from './local.ts'

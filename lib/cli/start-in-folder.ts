@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
-import { type DataFolder, openDataFolder } from '../local/data-folder.ts'
-import { isFor, type Purpose } from '../local/folder-purpose.ts'
+import { type DataFolder, openDataFolder } from '../local/kept/data-folder.ts'
+import { isFor, type Purpose } from '../local/kept/folder-purpose.ts'
 
 /**
  * Starts an account that is kept in a folder.

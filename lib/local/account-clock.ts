@@ -3,7 +3,7 @@ import { type FasterClock, fasterClock, machineClock } from '../aws/clock.ts'
 import { DateTime } from '../codec/date-time.ts'
 import type { Clock } from '../rotation/clock.ts'
 import { later } from '../rotation/schedule.ts'
-import { type Documents, inMemory } from './documents.ts'
+import { type Documents, inMemory } from './kept/documents.ts'
 
 /**
  * The time of a local account.

@@ -2,8 +2,8 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as t from 'io-ts'
 import type { AccountSettings } from './account-settings.ts'
-import { type AwsError, awsError } from './aws-error.ts'
-import { type JsonObject, type Operations, operation } from './operation.ts'
+import { type AwsError, awsError } from './gateway/aws-error.ts'
+import { type JsonObject, type Operations, operation } from './gateway/operation.ts'
 
 /** An event as it reached a bus; `detail` is the parsed JSON. */
 export type LocalEvent = {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import * as E from 'fp-ts/Either'
 import { type AccountOptions, type LocalAccount, startAccount } from './account.ts'
-import type { DataFolder } from './data-folder.ts'
-import { fileSecrets } from './file-secrets.ts'
-import type { Invocation } from './function-host.ts'
-import type { SecretsFile } from './secrets-file.ts'
+import type { Invocation } from './functions/function-host.ts'
+import type { DataFolder } from './kept/data-folder.ts'
+import { fileSecrets } from './secrets-file/file-secrets.ts'
+import type { SecretsFile } from './secrets-file/secrets-file.ts'
 
 /** How to start it. Shape: `tell` hears of entries of the file that are left out, and of a file that cannot be read. */
 export type OwnAccountOptions = Omit<

@@ -1,6 +1,9 @@
 import { type AccountOptions, type LocalAccount, startAccount } from './account.ts'
 import { accountClock } from './account-clock.ts'
-import { type AuthorizationServer, startAuthorizationServer } from './authorization-server.ts'
+import {
+  type AuthorizationServer,
+  startAuthorizationServer,
+} from './authorization/authorization-server.ts'
 import { localProviders } from './local-providers.ts'
 import { sampleProviders } from './sample-providers.ts'
 

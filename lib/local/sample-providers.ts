@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from '../provider/provider-definition.ts'
-import type { LocalClient } from './authorization-configuration.ts'
+import type { LocalClient } from './authorization/authorization-configuration.ts'
 import { DEMO_SECRET } from './demo-secret.ts'
 
 /** A provider of the demo: what the functions know of it, and the client that the authorization server knows. */

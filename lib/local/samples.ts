@@ -3,7 +3,7 @@ import {
   type CreateSecretCommandInput,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
-import type { IssuedTokens } from './authorization-server.ts'
+import type { IssuedTokens } from './authorization/authorization-server.ts'
 import type { SampleAccount } from './sample-account.ts'
 import { type SampleProvider, sampleProviders } from './sample-providers.ts'
 

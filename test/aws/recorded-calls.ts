@@ -1,4 +1,4 @@
-import type { Call } from '../../lib/local/gateway-call.ts'
+import type { Call } from '../../lib/local/gateway/gateway-call.ts'
 import type { AwsSide } from '../local/aws-side.ts'
 
 /** Keeps what every further call sends; one of them may then be looked up by its operation. */

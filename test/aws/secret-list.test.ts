@@ -2,7 +2,7 @@ import { CreateSecretCommand, DeleteSecretCommand } from '@aws-sdk/client-secret
 import * as E from 'fp-ts/Either'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { secretList } from '../../lib/aws/secret-list.ts'
-import type { LocalSecret } from '../../lib/local/secret.ts'
+import type { LocalSecret } from '../../lib/local/secrets-manager/secret.ts'
 import type { ListedSecret } from '../../lib/rotation/listed-secret.ts'
 import { type AwsSide, START, startAwsSide, versionId } from '../local/aws-side.ts'
 import { recordCalls } from './recorded-calls.ts'

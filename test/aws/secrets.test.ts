@@ -6,7 +6,7 @@ import {
 import * as E from 'fp-ts/Either'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { currentText, secretsManagerSecrets, secretsManagerStaging } from '../../lib/aws/secrets.ts'
-import type { LocalSecret } from '../../lib/local/secret.ts'
+import type { LocalSecret } from '../../lib/local/secrets-manager/secret.ts'
 import { PENDING_LABEL, type Secrets } from '../../lib/rotation/rotate-env.ts'
 import { type AwsSide, START, startAwsSide, versionId } from '../local/aws-side.ts'
 import { recordCalls } from './recorded-calls.ts'

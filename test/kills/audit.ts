@@ -3,11 +3,15 @@ import * as E from 'fp-ts/Either'
 import { dynamoDbLedger } from '../../lib/aws/ledger.ts'
 import { LOCAL_AWS } from '../../lib/local/account.ts'
 import { accountClock } from '../../lib/local/account-clock.ts'
-import { authorizationStore } from '../../lib/local/authorization-store.ts'
-import type { DataFolder } from '../../lib/local/data-folder.ts'
-import { readSecret } from '../../lib/local/kept-secret.ts'
-import { type LocalSecret, type LocalVersion, versionById } from '../../lib/local/secret.ts'
-import { startTable } from '../../lib/local/table.ts'
+import { authorizationStore } from '../../lib/local/authorization/authorization-store.ts'
+import type { DataFolder } from '../../lib/local/kept/data-folder.ts'
+import { readSecret } from '../../lib/local/secrets-manager/kept-secret.ts'
+import {
+  type LocalSecret,
+  type LocalVersion,
+  versionById,
+} from '../../lib/local/secrets-manager/secret.ts'
+import { startTable } from '../../lib/local/table/table.ts'
 import type { LedgerItem } from '../../lib/rotation/ledger-item.ts'
 import { refreshTokenOf } from '../main-job/demo.ts'
 

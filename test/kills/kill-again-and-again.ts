@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { openDataFolder } from '../../lib/local/data-folder.ts'
+import { openDataFolder } from '../../lib/local/kept/data-folder.ts'
 import { type AuditedCredential, audit } from './audit.ts'
 import { type Acknowledged, NOTHING_WRITTEN } from './hand-writes.ts'
 import { liveUntilKilled } from './life.ts'

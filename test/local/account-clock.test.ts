@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { accountClock, realTime } from '../../lib/local/account-clock.ts'
-import type { Documents } from '../../lib/local/documents.ts'
+import type { Documents } from '../../lib/local/kept/documents.ts'
 import { START } from './aws-side.ts'
 
 beforeEach(() => vi.useFakeTimers({ now: START }))

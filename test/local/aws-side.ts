@@ -2,13 +2,16 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { Documents } from '../../lib/local/documents.ts'
 import { eventBridge, type LocalEventBridge } from '../../lib/local/event-bridge.ts'
-import { type Gateway, startGateway } from '../../lib/local/gateway.ts'
-import type { Call, Fault } from '../../lib/local/gateway-call.ts'
-import { type LocalQueue, startQueue } from '../../lib/local/queue.ts'
-import { type LocalSecretsManager, secretsManager } from '../../lib/local/secrets-manager.ts'
-import { type LocalTable, startTable } from '../../lib/local/table.ts'
+import { type Gateway, startGateway } from '../../lib/local/gateway/gateway.ts'
+import type { Call, Fault } from '../../lib/local/gateway/gateway-call.ts'
+import type { Documents } from '../../lib/local/kept/documents.ts'
+import { type LocalQueue, startQueue } from '../../lib/local/queue/queue.ts'
+import {
+  type LocalSecretsManager,
+  secretsManager,
+} from '../../lib/local/secrets-manager/secrets-manager.ts'
+import { type LocalTable, startTable } from '../../lib/local/table/table.ts'
 
 /** The instant at which every test begins. */
 export const START = new Date('2026-01-02T03:04:05.678Z')

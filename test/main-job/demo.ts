@@ -1,8 +1,12 @@
 import type { LocalAccount } from '../../lib/local/account.ts'
-import type { Call, Fault } from '../../lib/local/gateway-call.ts'
+import type { Call, Fault } from '../../lib/local/gateway/gateway-call.ts'
 import { startSampleAccount } from '../../lib/local/sample-account.ts'
 import { seedSamples } from '../../lib/local/samples.ts'
-import { type LocalSecret, type LocalVersion, versionByLabel } from '../../lib/local/secret.ts'
+import {
+  type LocalSecret,
+  type LocalVersion,
+  versionByLabel,
+} from '../../lib/local/secrets-manager/secret.ts'
 import { builtDist } from './built-dist.ts'
 
 /** A local account with the demo's credentials, of which everything that goes in and out is kept. */

@@ -11,7 +11,7 @@ import {
 import * as E from 'fp-ts/Either'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LOCAL_AWS } from '../../lib/local/account.ts'
-import { openDataFolder } from '../../lib/local/data-folder.ts'
+import { openDataFolder } from '../../lib/local/kept/data-folder.ts'
 import { type SampleAccount, startSampleAccount } from '../../lib/local/sample-account.ts'
 import { builtDist } from './built-dist.ts'
 import { currentText, refreshTokenOf } from './demo.ts'

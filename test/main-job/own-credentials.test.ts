@@ -16,7 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type AuthorizationServer,
   startAuthorizationServer,
-} from '../../lib/local/authorization-server.ts'
+} from '../../lib/local/authorization/authorization-server.ts'
 import { DEMO_SECRET } from '../../lib/local/demo-secret.ts'
 import { builtDist } from './built-dist.ts'
 

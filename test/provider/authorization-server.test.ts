@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type AuthorizationServer,
   startAuthorizationServer,
-} from '../../lib/local/authorization-server.ts'
+} from '../../lib/local/authorization/authorization-server.ts'
 import type { Client } from '../../lib/provider/client-authentication.ts'
 import { askToken } from './ask-token.ts'
 

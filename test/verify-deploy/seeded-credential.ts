@@ -5,8 +5,8 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import * as t from 'io-ts'
-import type { LocalClient } from '../../lib/local/authorization-configuration.ts'
-import type { AuthorizationServer } from '../../lib/local/authorization-server.ts'
+import type { LocalClient } from '../../lib/local/authorization/authorization-configuration.ts'
+import type { AuthorizationServer } from '../../lib/local/authorization/authorization-server.ts'
 import { DEMO_SECRET } from '../../lib/local/demo-secret.ts'
 import { decodeOrThrow } from './stack-template.ts'
 

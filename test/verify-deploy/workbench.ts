@@ -7,7 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import {
   type AuthorizationServer,
   startAuthorizationServer,
-} from '../../lib/local/authorization-server.ts'
+} from '../../lib/local/authorization/authorization-server.ts'
 import { startMoto } from '../conformance/moto-server.ts'
 import { type CdkCli, cdkCli, EMULATED_AWS } from './cdk-cli.ts'
 import { type Endpoint, startEndpoint } from './endpoint.ts'
