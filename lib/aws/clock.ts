@@ -24,22 +24,32 @@ export const fasterClock = ({ speed, machine, account }: FasterClock): Clock => 
 }
 
 /**
- * The clock of a function: the machine's, unless the local account sets `CLOCK` to a faster one, as JSON. No
- * deployment does.
+ * The clock of a function: the machine's, unless the local account sets `CLOCK` to another one, as JSON. No deployment
+ * does. The variable is read at every look, since the local account may move its time between two invocations.
  *
  * Errors: throws when the variable is there and cannot be read.
  */
-export const functionClock = ({ CLOCK: text }: NodeJS.ProcessEnv): Clock =>
-  text === undefined
-    ? machineClock
-    : pipe(
-        E.tryCatch(
-          (): unknown => JSON.parse(text),
-          () => [{ path: '', expected: 'JSON' }],
-        ),
-        E.flatMap(decode(FasterClock)),
-        E.map(fasterClock),
-        E.getOrElseW((problems) => {
-          throw new Error(`environment variable CLOCK: ${problems.map(describeProblem).join('; ')}`)
-        }),
-      )
+export const functionClock = (variables: NodeJS.ProcessEnv): Clock => {
+  let known: { readonly text: string; readonly clock: Clock } | undefined
+  const clock = (): Clock => {
+    const { CLOCK: text } = variables
+    if (text === undefined) return machineClock
+    if (known?.text !== text) known = { text, clock: readClock(text) }
+    return known.clock
+  }
+  clock()
+  return { now: () => clock().now(), deadline: (seconds) => clock().deadline(seconds) }
+}
+
+const readClock = (text: string): Clock =>
+  pipe(
+    E.tryCatch(
+      (): unknown => JSON.parse(text),
+      () => [{ path: '', expected: 'JSON' }],
+    ),
+    E.flatMap(decode(FasterClock)),
+    E.map(fasterClock),
+    E.getOrElseW((problems) => {
+      throw new Error(`environment variable CLOCK: ${problems.map(describeProblem).join('; ')}`)
+    }),
+  )

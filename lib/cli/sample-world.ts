@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import type { AccountOptions } from '../local/account.ts'
+import { accountClock } from '../local/account-clock.ts'
 import type { DataFolder } from '../local/kept/data-folder.ts'
 import { type SampleAccount, startSampleAccount } from '../local/sample-account.ts'
 import { seedSamples } from '../local/samples.ts'
@@ -20,7 +21,8 @@ export const sampleWorld = async (
   const { speed = 1, port } = options
   const sweepMinutes = options.sweepMinutes ?? (speed === 1 ? SWEEP_MINUTES : FAST_SWEEP_MINUTES)
   const start = async (data?: DataFolder): Promise<SampleAccount> => {
-    const account = await startSampleAccount({ dist, data, speed, sweepMinutes, port, log })
+    const clock = accountClock(speed, data?.documents('clock'))
+    const account = await startSampleAccount({ dist, data, clock, sweepMinutes, port, log })
     await seedSamples(account, options.fleet)
     return account
   }

@@ -8,12 +8,12 @@ import { type Documents, inMemory } from './kept/documents.ts'
 /**
  * The time of a local account.
  *
- * Shape: `speed` is 1 for real time; `faster` is what a function must be told, absent where the machine's own clock is
- * right; `machineTimeOf` says when the machine's clock will stand where this one says `date`.
+ * Shape: `speed` is 1 for real time; `faster` tells what a function must be told, nothing where the machine's own clock
+ * is right; `machineTimeOf` says when the machine's clock will stand where this one says `date`.
  */
 export type AccountClock = Clock & {
   readonly speed: number
-  readonly faster: FasterClock | undefined
+  readonly faster: () => FasterClock | undefined
   readonly machineTimeOf: (date: Date) => Date
 }
 
@@ -21,7 +21,7 @@ export type AccountClock = Clock & {
 export const realTime: AccountClock = {
   ...machineClock,
   speed: 1,
-  faster: undefined,
+  faster: () => undefined,
   machineTimeOf: (date) => date,
 }
 
@@ -50,7 +50,7 @@ export const accountClock = (speed: number, documents: Documents = inMemory): Ac
     now: () => keepAhead(now()),
     deadline: (seconds) => later(keepAhead(now()), seconds * speed),
     speed,
-    faster,
+    faster: () => faster,
     machineTimeOf: (date) =>
       new Date(machine.getTime() + (date.getTime() - account.getTime()) / speed),
   }
@@ -65,4 +65,20 @@ const readReached = (documents: Documents): Date | undefined => {
   const text = new Map(documents.all()).get(REACHED)
   const decoded = DateTime.decode(text)
   return E.isRight(decoded) ? decoded.right : undefined
+}
+
+/** A clock at the machine's pace that can be moved ahead, so that nobody has to wait. */
+export const movableClock = (): AccountClock & { readonly advance: (seconds: number) => void } => {
+  let ahead = 0
+  const now = (): Date => later(new Date(), ahead)
+  return {
+    now,
+    deadline: (seconds) => later(now(), seconds),
+    speed: 1,
+    faster: () => ({ speed: 1, machine: new Date(), account: now() }),
+    machineTimeOf: (date) => later(date, -ahead),
+    advance: (seconds) => {
+      ahead += seconds
+    },
+  }
 }

@@ -120,7 +120,6 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
     AWS_ENDPOINT_URL: access.endpoint,
     AWS_REGION: access.region,
     AWS_ACCESS_KEY_ID: accessKeyId,
-    ...clockVariable(clock),
     ...functionEnvironment(options, queueUrl, embedded.table.tableName),
   }
   const start = (name: string, timeoutSeconds: number, maximumConcurrency: number) =>
@@ -129,6 +128,7 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
       bundle: join(assets, name, 'index.mjs'),
       runner: join(options.dist, 'function-runner.mjs'),
       environment,
+      clock: () => clockText(clock),
       timeoutSeconds,
       maximumConcurrency,
       log: options.log ?? (() => {}),
@@ -179,8 +179,10 @@ const functionEnvironment = (
   LOOPBACK_TOKEN_URLS: String(loopbackTokenUrls),
 })
 
-const clockVariable = ({ faster }: AccountClock): Readonly<Record<string, string>> =>
-  faster === undefined ? {} : { CLOCK: JSON.stringify(FasterClock.encode(faster)) }
+const clockText = ({ faster }: AccountClock): string | undefined => {
+  const told = faster()
+  return told === undefined ? undefined : JSON.stringify(FasterClock.encode(told))
+}
 
 /** Lays each bundle beside its `providers.json`, as the stack's assets do. */
 const placeAssets = async (dist: string, providers: string): Promise<string> => {

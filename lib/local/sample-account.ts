@@ -1,5 +1,5 @@
 import { type AccountOptions, type LocalAccount, startAccount } from './account.ts'
-import { accountClock } from './account-clock.ts'
+import { realTime } from './account-clock.ts'
 import {
   type AuthorizationServer,
   startAuthorizationServer,
@@ -10,11 +10,11 @@ import { sampleProviders } from './sample-providers.ts'
 /** A local account whose credentials come from an authorization server on this machine. */
 export type SampleAccount = LocalAccount & { readonly authorizationServer: AuthorizationServer }
 
-/** How to start it. Shape: time runs `speed` times faster than the machine's, at its pace unless given. */
+/** How to start it. */
 export type SampleAccountOptions = Omit<
   AccountOptions,
-  'providers' | 'loopbackTokenUrls' | 'secrets' | 'clock' | 'accessKeyId'
-> & { readonly speed?: number | undefined }
+  'providers' | 'loopbackTokenUrls' | 'secrets' | 'accessKeyId'
+>
 
 /**
  * Starts a local account with an authorization server in place of the SaaS products.
@@ -22,12 +22,8 @@ export type SampleAccountOptions = Omit<
  * Effect: as `startAccount`; `stop` closes `data` too.
  * Errors: as `startAccount`.
  */
-export const startSampleAccount = async ({
-  speed = 1,
-  ...options
-}: SampleAccountOptions): Promise<SampleAccount> => {
-  const { data } = options
-  const clock = accountClock(speed, data?.documents('clock'))
+export const startSampleAccount = async (options: SampleAccountOptions): Promise<SampleAccount> => {
+  const { data, clock = realTime } = options
   const authorizationServer = await startAuthorizationServer({
     clients: sampleProviders.map(({ client }) => client),
     accessTokenLifetimeSeconds: 3600,
@@ -36,7 +32,6 @@ export const startSampleAccount = async ({
   })
   const account = await startAccount({
     ...options,
-    clock,
     loopbackTokenUrls: true,
     providers: localProviders(authorizationServer.tokenUrl),
   }).catch(async (thrown: unknown) => {

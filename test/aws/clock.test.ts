@@ -39,6 +39,20 @@ describe('when the local account lets time run 600 times faster', () => {
   })
 })
 
+describe('when the local account moves its time between two invocations', () => {
+  it('tells the new one', () => {
+    const variables: NodeJS.ProcessEnv = {}
+    const { now } = functionClock(variables)
+    const before = now()
+    variables.CLOCK = JSON.stringify(
+      FasterClock.encode({ speed: 1, machine: START, account: new Date('2027-01-01') }),
+    )
+
+    expect(before).toStrictEqual(START)
+    expect(now()).toStrictEqual(new Date('2027-01-01'))
+  })
+})
+
 describe('when the clock of a function cannot be read', () => {
   it.each([
     ['half a', 'environment variable CLOCK: expected JSON'],

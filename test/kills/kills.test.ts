@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { killAgainAndAgain, type Toll } from './kill-again-and-again.ts'
 import { randomMoments } from './random-moments.ts'
 
-const KILLS = 8
+const KILLS = 5
 const folder = mkdtempSync(join(tmpdir(), 'token-rotation-'))
 
 describe('when the kept demo is killed again and again, 600 times faster than life', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { accountClock, realTime } from '../../lib/local/account-clock.ts'
+import { accountClock, movableClock, realTime } from '../../lib/local/account-clock.ts'
 import type { Documents } from '../../lib/local/kept/documents.ts'
 import { START } from './aws-side.ts'
 
@@ -31,7 +31,7 @@ describe('when time runs faster', () => {
 
     expect(before).toStrictEqual(START)
     expect(clock.now().getTime() - START.getTime()).toBe(HOUR)
-    expect(clock.faster).toStrictEqual({ speed: 600, machine: START, account: START })
+    expect(clock.faster()).toStrictEqual({ speed: 600, machine: START, account: START })
   })
 
   it("knows when the machine's clock will stand where the account's says", () => {
@@ -74,5 +74,22 @@ describe('when an account is started again on what was kept', () => {
     vi.setSystemTime(START.getTime() + 24 * HOUR)
 
     expect(accountClock(1, documents)).toBe(realTime)
+  })
+})
+
+describe('when a clock is moved ahead', () => {
+  it('goes on from there at the pace of the machine, and tells functions so', () => {
+    const clock = movableClock()
+    clock.advance(3600)
+    vi.advanceTimersByTime(1000)
+    const account = new Date(START.getTime() + HOUR + 1000)
+
+    expect(clock.now()).toStrictEqual(account)
+    expect(clock.deadline(150).getTime()).toBe(account.getTime() + 150_000)
+    expect(clock.faster()).toStrictEqual({
+      speed: 1,
+      machine: new Date(START.getTime() + 1000),
+      account,
+    })
   })
 })

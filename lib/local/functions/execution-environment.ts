@@ -91,14 +91,18 @@ const requestOf = (
   settings: FunctionSettings,
   running: RunningInvocation,
   event: unknown,
-): Invoke => ({
-  tag: 'Invoke',
-  requestId: running.requestId,
-  functionArn: `arn:aws:lambda:${settings.environment.AWS_REGION ?? region}:000000000000:function:${settings.name}`,
-  event: JSON.stringify(event) ?? 'null',
-  deadline: Date.now() + settings.timeoutSeconds * 1000,
-  endOfOutput: running.endOfOutput,
-})
+): Invoke => {
+  const clock = settings.clock?.()
+  return {
+    tag: 'Invoke',
+    requestId: running.requestId,
+    functionArn: `arn:aws:lambda:${settings.environment.AWS_REGION ?? region}:000000000000:function:${settings.name}`,
+    event: JSON.stringify(event) ?? 'null',
+    deadline: Date.now() + settings.timeoutSeconds * 1000,
+    endOfOutput: running.endOfOutput,
+    ...(clock === undefined ? {} : { clock }),
+  }
+}
 
 const region = 'us-east-1'
 

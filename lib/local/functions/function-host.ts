@@ -24,13 +24,14 @@ export type Invocation =
  * What a function is and how it is run.
  *
  * Shape: `bundle` and `runner` are absolute paths; `environment` may set `AWS_REGION` and credentials in
- * place of the host's; `maximumConcurrency` counts execution environments; `log` must not throw.
+ * place of the host's; `clock` is what the variable `CLOCK` says at an invocation; `maximumConcurrency` counts execution environments; `log` must not throw.
  */
 export type FunctionSettings = {
   readonly name: string
   readonly bundle: string
   readonly runner: string
   readonly environment: Readonly<Record<string, string>>
+  readonly clock?: () => string | undefined
   readonly timeoutSeconds: number
   readonly maximumConcurrency: number
   readonly log: (line: FunctionLogLine) => void

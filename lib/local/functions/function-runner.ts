@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 /**
  * Asks the runner for one invocation.
  *
- * Shape: `event` is JSON text; `deadline` is in milliseconds since the epoch; `endOfOutput` is the line
+ * Shape: `event` is JSON text; `clock` is for the variable `CLOCK`; `deadline` is in milliseconds since the epoch; `endOfOutput` is the line
  * that the runner writes to both output streams after the handler has ended.
  */
 export type Invoke = {
@@ -17,6 +17,7 @@ export type Invoke = {
   readonly functionArn: string
   readonly event: string
   readonly deadline: number
+  readonly clock?: string
   readonly endOfOutput: string
 }
 
@@ -106,6 +107,7 @@ process.on('message', async (message: unknown) => {
   if (!isInvoke(message)) {
     return
   }
+  if (message.clock !== undefined) process.env.CLOCK = message.clock
   const outcome = await invoke(handler, message)
   process.stdout.write(`${message.endOfOutput}\n`)
   process.stderr.write(`${message.endOfOutput}\n`)
