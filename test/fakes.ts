@@ -3,7 +3,12 @@ import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import type { SendPost } from '../lib/provider/token-request.ts'
 import type { BreakerState, BreakerTable } from '../lib/rotation/circuit-breaker.ts'
-import { type Ledger, PENDING_LABEL, type Secrets } from '../lib/rotation/rotate-env.ts'
+import {
+  type Escrow,
+  type Ledger,
+  PENDING_LABEL,
+  type Secrets,
+} from '../lib/rotation/rotate-env.ts'
 import type { AwsFailure } from '../lib/rotation/rotation-error.ts'
 import { later } from '../lib/rotation/schedule.ts'
 import { awsFailure, itemOf, NOW, secretArn, steadyItem, textOf } from './fixed-data.ts'
@@ -23,6 +28,19 @@ export const fakeClock = () => {
 }
 
 type Clock = ReturnType<typeof fakeClock>
+
+/** Seals nothing, and can still tell whether a text was meant for its secret. */
+export const fakeEscrow = (calls: string[] = []): Escrow => ({
+  seal: (secretArn, text) => async () => {
+    calls.push('seal')
+    return E.right(new Uint8Array(Buffer.from(JSON.stringify([secretArn, text]))))
+  },
+  open: (secretArn, sealed) => async () => {
+    calls.push('open')
+    const [boundTo, text] = JSON.parse(Buffer.from(sealed).toString())
+    return boundTo === secretArn ? E.right(text) : E.left(awsFailure('OpenEscrow'))
+  },
+})
 
 /** One secret with the labels and the compare-and-swap of Secrets Manager, and people who edit it. */
 export const fakeSecrets = (clock: Clock, account: string[] = []) => {

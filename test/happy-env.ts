@@ -8,7 +8,14 @@ import type { RotateEnv } from '../lib/rotation/rotate-env.ts'
 import type { RotationRequest } from '../lib/rotation/rotation-run.ts'
 import { later } from '../lib/rotation/schedule.ts'
 import type { DueCredential, SweepEnv } from '../lib/rotation/sweep.ts'
-import { fakeBreakerTable, fakeClock, fakeLedger, fakeProvider, fakeSecrets } from './fakes.ts'
+import {
+  fakeBreakerTable,
+  fakeClock,
+  fakeEscrow,
+  fakeLedger,
+  fakeProvider,
+  fakeSecrets,
+} from './fakes.ts'
 import { NOW, providers, salt, secretArn, steadyItem } from './fixed-data.ts'
 
 /**
@@ -23,10 +30,15 @@ export const happyEnv = () => {
   const ledger = fakeLedger(calls)
   const table = fakeBreakerTable(calls)
   const provider = fakeProvider(calls)
+  const lost: string[] = []
   let ids = 0
   const env: RotateEnv = {
     secrets: secrets.port,
     ledger: ledger.port,
+    escrow: fakeEscrow(calls),
+    tokenLost: (secretArn) => {
+      lost.push(secretArn)
+    },
     providers,
     tagPrefix: 'token-rotation',
     breaker: circuitBreaker(table.port, clock.now),
@@ -58,7 +70,7 @@ export const happyEnv = () => {
   const remember = (fields: Partial<LedgerItem>) => {
     ledger.items.set(secretArn, { ...ledger.item(), ...fields })
   }
-  return { env, request, calls, events, clock, secrets, ledger, remember, table, provider }
+  return { env, request, calls, events, lost, clock, secrets, ledger, remember, table, provider }
 }
 
 /** A secret of the happy path as the list shows it. */

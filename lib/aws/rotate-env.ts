@@ -12,8 +12,11 @@ import { breakerTable } from './breaker-table.ts'
 import { cached } from './cached.ts'
 import { CLIENT_SETTINGS } from './client-settings.ts'
 import type { RotateEnvironment } from './environment.ts'
+import { kmsEscrow } from './escrow.ts'
 import { eventBus } from './event-bus.ts'
 import { dynamoDbLedger } from './ledger.ts'
+import { log } from './log.ts'
+import { count } from './metric.ts'
 import { currentText, secretsManagerSecrets, secretsManagerStaging } from './secrets.ts'
 
 /** The world as a rotation finds it on AWS, on the schedule and in Secrets Manager's own rotation. */
@@ -27,6 +30,11 @@ export const rotateEnv = (
   return {
     secrets: secretsManagerSecrets(secretsManager),
     ...secretsManagerStaging(secretsManager),
+    escrow: kmsEscrow(environment.KEY_ID),
+    tokenLost: (secretArn) => {
+      log('error', { message: 'a refreshed token could be kept nowhere and is lost', secretArn })
+      count('TokensLost', clock.now())
+    },
     ledger: dynamoDbLedger(dynamoDb, environment.LEDGER_TABLE),
     providers,
     tagPrefix: environment.TAG_PREFIX,

@@ -92,10 +92,14 @@ const putVersion =
             SecretString: text,
             VersionStages: [label],
           }),
+          // with all the SDK's own tries: the caller tries again with the function's end in view
+          { abortSignal: AbortSignal.timeout(PUT_MILLISECONDS) },
         ),
       ),
       TE.asUnit,
     )
+
+const PUT_MILLISECONDS = 5000
 
 /** Reads the text of a secret that holds an OAuth client; `undefined`: there is none. */
 export const currentText =

@@ -14,6 +14,7 @@ import { startGateway } from './gateway/gateway.ts'
 import type { Call, Fault } from './gateway/gateway-call.ts'
 import type { DataFolder } from './kept/data-folder.ts'
 import type { Documents } from './kept/documents.ts'
+import { keyManagement } from './key-management.ts'
 import { startQueue } from './queue/queue.ts'
 import { type LocalSecretsManager, secretsManager } from './secrets-manager/secrets-manager.ts'
 import { startTable } from './table/table.ts'
@@ -37,7 +38,7 @@ export type AccountOptions = {
   readonly port?: number | undefined
   readonly accessKeyId?: string | undefined
   readonly log?: ((line: FunctionLogLine) => void) | undefined
-  readonly onCall?: ((call: Call) => Fault | undefined) | undefined
+  readonly onCall?: ((call: Call) => Promise<Fault | undefined> | Fault | undefined) | undefined
 }
 
 /** What every AWS SDK client of a local account is built with. */
@@ -61,6 +62,10 @@ export type LocalAccount = {
   readonly nativeRotation: (event: unknown) => Promise<Invocation>
   /** Kills Rotate's processes wherever they are. */
   readonly crashRotate: () => Promise<void>
+  /** Kills the processes of every function. */
+  readonly crashAll: () => Promise<void>
+  /** Tells functions in the middle of their work that the account's clock was moved. */
+  readonly tellTime: () => void
   /** Resolves when every message is worked off; failed ones that wait for another try do not count. */
   readonly settled: () => Promise<void>
   readonly stop: () => Promise<void>
@@ -78,6 +83,7 @@ const LIMITS = {
   rotateSeconds: 90,
   rotateProcesses: 4,
   tagPrefix: 'token-rotation',
+  keyId: 'alias/token-rotation',
 }
 
 /**
@@ -98,6 +104,7 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
   }
   const embedded = {
     secretsManager: secretsManager(settings, options.secrets ?? data?.documents('secrets')),
+    keyManagement: keyManagement(LIMITS.keyId, data?.documents('keys')),
     eventBridge: eventBridge({ ...settings, buses: [LIMITS.tagPrefix] }),
     queue: await startQueue({ region: settings.region, documents: data?.documents('messages') }),
     table: await startTable({ tableName: LIMITS.tagPrefix, documents: data?.documents('items') }),
@@ -136,6 +143,7 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
   const sweep = start('sweep', LIMITS.sweepSeconds, 1)
   const rotate = start('rotate', LIMITS.rotateSeconds, LIMITS.rotateProcesses)
   const nativeRotation = start('native-rotation', LIMITS.rotateSeconds, 1)
+  const functions = [sweep, rotate, nativeRotation]
   const sqs = new SQSClient(access)
   const mapping = await startEventSourceMapping({
     sqs,
@@ -154,11 +162,17 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
     sweep: () => sweep.invoke({}),
     nativeRotation: nativeRotation.invoke,
     crashRotate: rotate.crash,
+    crashAll: async () => {
+      await Promise.all(functions.map(({ crash }) => crash()))
+    },
+    tellTime: () => {
+      for (const { tellTime } of functions) tellTime()
+    },
     settled: mapping.settled,
     stop: async () => {
       await mapping.stop()
       sqs.destroy()
-      await Promise.all([sweep, rotate, nativeRotation].map(({ stop }) => stop()))
+      await Promise.all(functions.map(({ stop }) => stop()))
       await gateway.stop()
       await rm(assets, { recursive: true, force: true })
     },
@@ -175,6 +189,7 @@ const functionEnvironment = (
   LEDGER_TABLE: ledgerTable,
   BUS_NAME: LIMITS.tagPrefix,
   TAG_PREFIX: LIMITS.tagPrefix,
+  KEY_ID: LIMITS.keyId,
   SWEEP_MINUTES: String(sweepMinutes),
   LOOPBACK_TOKEN_URLS: String(loopbackTokenUrls),
 })

@@ -65,6 +65,8 @@ export const LedgerItem = t.type(
     /** Who is at the secret. */
     lease: optional(t.type({ holder: t.string, until: DateTime })),
     intent: optional(Intent),
+    /** A refreshed credential that is not in a version yet, sealed; the open intent says which one it will be. */
+    escrow: optional(Binary),
     /** Goes into every fingerprint of this item. */
     salt: optional(Binary),
     /** Fingerprint of the refresh token in use. */

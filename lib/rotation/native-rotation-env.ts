@@ -1,6 +1,6 @@
 import type * as TE from 'fp-ts/TaskEither'
 import type { RotateEnv } from './rotate-env.ts'
-import type { AwsFailure, LeaseLost } from './rotation-error.ts'
+import type { AwsFailure } from './rotation-error.ts'
 
 /** What native rotation needs besides a rotation's own world. */
 export type NativeRotationEnv = RotateEnv & {
@@ -10,14 +10,6 @@ export type NativeRotationEnv = RotateEnv & {
     versionId: string,
     text: string,
   ) => TE.TaskEither<AwsFailure, void>
-  /** Effect: takes AWSPENDING off a version. */
+  /** Effect: takes AWSPENDING off a version; any failure needs another look to be understood. */
   readonly unstage: (secretArn: string, versionId: string) => TE.TaskEither<AwsFailure, void>
 }
-
-/** Why a step did not succeed; Secrets Manager tries the whole rotation again. Shape: safe to log. */
-export type StepFailure =
-  | AwsFailure
-  | LeaseLost
-  | { readonly tag: 'Busy' }
-  | { readonly tag: 'NotRefreshed'; readonly reason: string }
-  | { readonly tag: 'NoSuchVersion' }

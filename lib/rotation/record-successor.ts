@@ -74,6 +74,8 @@ const outcomeOf = (env: RotateEnv) => (successor: Successor) => {
     salt,
     current: print ?? null,
     spent: spent === undefined || spent.length === 0 ? null : spent,
+    // the successor holds what waited
+    ...(item.escrow === undefined ? {} : { escrow: null }),
   }
   return { credential: stored?.credential, definition, changes }
 }

@@ -69,10 +69,10 @@ export const recordNewerToken =
   (run: Described): Ending =>
     recorded(run, 'a newer token is there', { nextAt: now() })
 
-/** Something failed that waiting, or a person, must mend. */
+/** Something failed that waiting, or a person, must mend. Shape: `kept` is what the end of the run must not take away. */
 export const recordFailure =
   ({ now, random }: RotateEnv) =>
-  (run: Cleared | Read, failure: CredentialError): Ending => {
+  (run: Cleared | Read, failure: CredentialError, kept: LedgerChanges = {}): Ending => {
     // an answer that was lost stays lost, also when a later request did not even arrive
     const error =
       failure.tag === 'ProviderUnavailable' && run.answerWasLost
@@ -90,6 +90,7 @@ export const recordFailure =
         failures,
         error: codeOf(error),
         message: describe(error),
+        ...kept,
       },
       error,
     )

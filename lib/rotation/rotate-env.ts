@@ -60,10 +60,18 @@ export type Ledger = {
   readonly read: (secretArn: string) => TE.TaskEither<AwsFailure, LedgerItem | undefined>
 }
 
+/** Where a refreshed credential waits that its secret does not take yet: sealed, in the ledger. */
+export type Escrow = {
+  /** Seals a text, bound to its secret, so that only this deployment can open it. */
+  readonly seal: (secretArn: string, text: string) => TE.TaskEither<AwsFailure, Uint8Array>
+  readonly open: (secretArn: string, sealed: Uint8Array) => TE.TaskEither<AwsFailure, string>
+}
+
 /** Everything a rotation needs of the world. */
 export type RotateEnv = Clock & {
   readonly secrets: Secrets
   readonly ledger: Ledger
+  readonly escrow: Escrow
   readonly providers: Providers
   readonly tagPrefix: string
   readonly breaker: CircuitBreaker
@@ -73,6 +81,8 @@ export type RotateEnv = Clock & {
   readonly publish: (
     events: readonly (RotationEvent | ProviderEvent)[],
   ) => TE.TaskEither<AwsFailure, void>
+  /** Effect: raises the alarm that a refreshed token could be kept nowhere. */
+  readonly tokenLost: (secretArn: string) => void
   /** A new UUID. */
   readonly newId: () => string
   /** New random bytes. */

@@ -89,7 +89,18 @@ export type GivenUp = {
   readonly run: Leased | undefined
   readonly reason:
     | AwsFailure
-    | { readonly tag: 'LeaseLost' | 'ShortOfTime' | 'NotStored' | 'NotPromoted' }
+    | {
+        /**
+         * `Escrowed`: a refreshed credential waits in the ledger; `TokenLost`: it could be kept nowhere, and is gone.
+         */
+        readonly tag:
+          | 'LeaseLost'
+          | 'ShortOfTime'
+          | 'NotStored'
+          | 'Escrowed'
+          | 'TokenLost'
+          | 'NotPromoted'
+      }
   readonly keepsLease: boolean
 }
 

@@ -11,6 +11,7 @@ const forRotate = {
   LEDGER_TABLE: 'token-rotation',
   BUS_NAME: 'token-rotation',
   TAG_PREFIX: 'token-rotation',
+  KEY_ID: 'arn:aws:kms:eu-west-1:111122223333:key/1',
   LOOPBACK_TOKEN_URLS: 'false',
 }
 

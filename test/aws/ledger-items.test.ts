@@ -82,9 +82,9 @@ describe('when the items of a page of secrets are read', () => {
 
   it('gives what a sweep decides by, and fetches nothing of what is secret or large', async () => {
     const { aws, put, items } = await startTable()
-    await put({ ...completeAttributes, escrow: { B: new Uint8Array([1]) } })
+    await put(completeAttributes)
     const { inputsOf } = recordCalls(aws)
-    const { salt, current, spent, message, restores, ...read } = completeItem
+    const { escrow, salt, current, spent, message, restores, ...read } = completeItem
 
     expect(await items([completeItem.id])()).toEqual(E.right(new Map([[read.id, read]])))
     expect(inputsOf('BatchGetItem')).toStrictEqual([

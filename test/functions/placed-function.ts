@@ -46,6 +46,7 @@ export const placeFunction = async (
     BUS_NAME: 'token-rotation',
     TAG_PREFIX: 'token-rotation',
     SWEEP_MINUTES: '5',
+    KEY_ID: 'alias/token-rotation',
     LOOPBACK_TOKEN_URLS: 'true',
     ...environment,
   }

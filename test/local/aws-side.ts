@@ -6,6 +6,7 @@ import { eventBridge, type LocalEventBridge } from '../../lib/local/event-bridge
 import { type Gateway, startGateway } from '../../lib/local/gateway/gateway.ts'
 import type { Call, Fault } from '../../lib/local/gateway/gateway-call.ts'
 import type { Documents } from '../../lib/local/kept/documents.ts'
+import { keyManagement } from '../../lib/local/key-management.ts'
 import { type LocalQueue, startQueue } from '../../lib/local/queue/queue.ts'
 import {
   type LocalSecretsManager,
@@ -64,6 +65,7 @@ export const startAwsSide = async ({
   }
   const behind = {
     secretsManager: secretsManager(settings, documents),
+    keyManagement: keyManagement('alias/test'),
     eventBridge: eventBridge({ ...settings, buses: ['token-rotation'] }),
     queue: await startQueue({ region: settings.region }),
     table: await startTable(),

@@ -48,6 +48,14 @@ const OPEN = {
   },
 }
 
+/** The same, while a refreshed credential waits in it. */
+const ESCROWED = {
+  ...OPEN,
+  escrow: expect.any(Uint8Array),
+  current: printOf('refresh-0-1'),
+  spent: printOf('refresh-0-0'),
+}
+
 describe('when the answer cannot be stored at once', () => {
   it('tries until it is stored', async () => {
     const world = happyEnv()
@@ -66,29 +74,29 @@ describe('when the answer cannot be stored at once', () => {
 })
 
 describe('when the answer cannot be stored until the end', () => {
-  it('tries until 10 s before it, keeps the lease and leaves the intent open', async () => {
+  it('tries until 10 s before it, then keeps it sealed, with the lease and the intent', async () => {
     const world = happyEnv()
     const putPending = failingTimes(1000, world.env.secrets.putPending)
     expect(await rotate(withSecrets(world, { putPending }))(world.request())()).toEqual({
       ...GIVEN_UP,
-      errorCode: 'NotStored',
+      errorCode: 'Escrowed',
     })
-    expect(world.ledger.item()).toEqual(OPEN)
+    expect(world.ledger.item()).toEqual(ESCROWED)
     expect(world.clock.now() > later(NOW, 70) && world.clock.now() <= later(NOW, 80)).toBe(true)
     expect(world.secrets.current()).toBe('v1')
   })
 })
 
 describe('when the answer is refused for good', () => {
-  it('does not try again', async () => {
+  it('does not try again, and keeps it sealed at once', async () => {
     const world = happyEnv()
     const putPending = () => TE.left(awsFailure('PutSecretValue', 'InvalidRequestException'))
     expect(await rotate(withSecrets(world, { putPending }))(world.request())()).toEqual({
       ...GIVEN_UP,
-      errorCode: 'NotStored',
+      errorCode: 'Escrowed',
     })
     expect(world.clock.now()).toEqual(NOW)
-    expect(world.ledger.item()).toEqual(OPEN)
+    expect(world.ledger.item()).toEqual(ESCROWED)
   })
 })
 

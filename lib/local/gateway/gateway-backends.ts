@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as t from 'io-ts'
 import type { LocalEventBridge } from '../event-bridge.ts'
+import type { LocalKeyManagement } from '../key-management.ts'
 import type { LocalQueue } from '../queue/queue.ts'
 import { withFasterDelays } from '../queue/queue-delays.ts'
 import type { LocalSecretsManager } from '../secrets-manager/secrets-manager.ts'
@@ -16,6 +17,7 @@ import type { Operations } from './operation.ts'
 export type Behind = {
   readonly secretsManager: LocalSecretsManager
   readonly eventBridge: LocalEventBridge
+  readonly keyManagement: LocalKeyManagement
   readonly queue: LocalQueue
   readonly table: LocalTable
   readonly speed?: number
@@ -53,6 +55,13 @@ export const backends = (behind: Behind): ReadonlyMap<string, Backend> =>
       {
         service: 'events',
         answer: async (request) => runEmbedded(behind.eventBridge.operations, request),
+      },
+    ],
+    [
+      'TrentService',
+      {
+        service: 'kms',
+        answer: async (request) => runEmbedded(behind.keyManagement.operations, request),
       },
     ],
     [

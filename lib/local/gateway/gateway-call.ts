@@ -1,7 +1,7 @@
 import type { JsonObject } from './operation.ts'
 
 /** The AWS services that the gateway stands for. */
-export type Service = 'secretsmanager' | 'events' | 'dynamodb' | 'sqs'
+export type Service = 'secretsmanager' | 'events' | 'kms' | 'dynamodb' | 'sqs'
 
 /**
  * One call as it reached the gateway, before anything was done about it.

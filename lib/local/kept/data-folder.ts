@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/function'
 import type { Documents } from './documents.ts'
 import { openDocumentsFile } from './documents-file.ts'
 
-const COLLECTIONS = ['secrets', 'tokens', 'items', 'messages', 'clock', 'account'] as const
+const COLLECTIONS = ['secrets', 'tokens', 'items', 'messages', 'keys', 'clock', 'account'] as const
 
 /** A folder that keeps a local account, all of it in `account.sqlite`. */
 export type DataFolder = {

@@ -44,7 +44,7 @@ const record =
         run.request.endsAt,
         RESERVE_SECONDS,
       )(
-        env.ledger.update(secretArn, run.holder, { ...changes, intent: null, lease: null }),
+        env.ledger.update(secretArn, run.holder, { intent: null, ...changes, lease: null }),
         (answer) => 'success' in answer || answer.failure.tag === 'LeaseLost',
       ),
       TE.orElse((failure) => wasOurs(env)(run, changes, failure)),

@@ -10,10 +10,12 @@ import { ANSWER_LOST, type AwsFailure } from '../rotation-error.ts'
 import type { Cleared, Described, Ending } from '../rotation-run.ts'
 import { askForVersion } from './ask-for-version.ts'
 import { giveUp } from './give-up.ts'
+import { storeEscrow } from './store-escrow.ts'
 
 /**
- * Step 3: finishes what a crash left. A successor that exists goes on to its promotion; if none does, the refresh
- * token of the base may be spent, which is remembered for the wording of a later rejection.
+ * Step 3: finishes what a crash left. A successor that exists goes on to its promotion, and one that waits in escrow is
+ * stored first; if there is neither, the refresh token of the base may be spent, which is remembered for the wording of
+ * a later rejection.
  */
 export const finishIntent =
   (env: RotateEnv) =>
@@ -27,7 +29,7 @@ export const finishIntent =
       TE.mapLeft(giveUp(run)),
       TE.flatMap((found) =>
         found === undefined
-          ? TE.right({ ...run, answerWasLost: wasAnswerLost(run) })
+          ? storeEscrow(env)({ ...run, answerWasLost: wasAnswerLost(run) }, salt)
           : TE.left<Ending>({ tag: 'Resume', successor: { ...run, ...found, salt } }),
       ),
     )

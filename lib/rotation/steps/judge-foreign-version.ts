@@ -4,7 +4,7 @@ import { readStored, writeStored } from '../../credential/stored-credential.ts'
 import { fingerprint, isSame, isSpent } from '../fingerprint.ts'
 import type { Intent } from '../ledger-item.ts'
 import { recordFailure } from '../record.ts'
-import type { RotateEnv, SecretVersion } from '../rotate-env.ts'
+import type { RotateEnv } from '../rotate-env.ts'
 import type { Ending, Read, Successor } from '../rotation-run.ts'
 import { askForVersion } from './ask-for-version.ts'
 import { giveUp, giveUpKeepingLease } from './give-up.ts'
@@ -31,31 +31,34 @@ export const judgeForeignVersion =
     return restoresToday >= MAX_RESTORES_A_DAY
       ? TE.left(recordFailure(env)(run, { tag: 'RestoreLoop', restoresToday }))
       : pipe(
-          newestVersion(env)(run),
+          newestText(env)(run),
           TE.flatMap((newest) => restore(env)(run, newest, restoresToday)),
           TE.flatMap((successor) => TE.left<Ending>({ tag: 'Resume', successor })),
         )
   }
 
-const newestVersion =
+/** The text that holds the newest token: the escrow's, else that of the version that the ledger names. */
+const newestText =
   (env: RotateEnv) =>
-  (run: Read): TE.TaskEither<Ending, SecretVersion> => {
-    const { newest } = run.item
+  (run: Read): TE.TaskEither<Ending, string> => {
+    const { newest, escrow } = run.item
+    if (escrow !== undefined)
+      return pipe(env.escrow.open(run.request.secretArn, escrow), TE.mapLeft(giveUp(run)))
     const lost = recordFailure(env)(run, { tag: 'NewestTokenLost' })
     return newest === undefined
       ? TE.left(lost)
       : pipe(
           askForVersion(env)(run, newest),
           TE.mapLeft(giveUp(run)),
-          TE.flatMap((version) => (version === undefined ? TE.left(lost) : TE.right(version))),
+          TE.flatMap((version) => (version === undefined ? TE.left(lost) : TE.right(version.text))),
         )
   }
 
 const restore =
   (env: RotateEnv) =>
-  (run: Read, newest: SecretVersion, restoresToday: number): TE.TaskEither<Ending, Successor> => {
+  (run: Read, newest: string, restoresToday: number): TE.TaskEither<Ending, Successor> => {
     const { format, definition } = run.settings
-    const read = readStored(newest.text, {
+    const read = readStored(newest, {
       tagged: format,
       providerDefault: definition.defaultFormat,
     })
@@ -80,7 +83,12 @@ const restore =
     return pipe(
       env.ledger.update(run.request.secretArn, run.holder, { intent, restores }),
       TE.mapLeft(giveUpKeepingLease(run)),
-      TE.flatMap(() => putSuccessor(env)(run, run.salt, intent, text)),
+      TE.flatMap(() =>
+        pipe(
+          putSuccessor(env)(run, run.salt, intent, text),
+          TE.mapLeft(() => giveUpKeepingLease(run)({ tag: 'NotStored' })),
+        ),
+      ),
     )
   }
 

@@ -4,13 +4,17 @@ import { askAgainUntil } from '../ask-again.ts'
 import type { Intent } from '../ledger-item.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { AwsFailure } from '../rotation-error.ts'
-import type { Described, Ending, Successor } from '../rotation-run.ts'
-import { giveUpKeepingLease } from './give-up.ts'
+import type { Described, Successor } from '../rotation-run.ts'
 
 /** Time kept at the end of a function's life. */
 const RESERVE_SECONDS = 10
 
-/** Makes a version durable before anything else happens, and tries as long as the function lives. */
+/**
+ * Makes a version durable before anything else happens, and tries as long as the function lives, but for what an
+ * escrow would need.
+ *
+ * Errors: the last refusal.
+ */
 export const putSuccessor =
   (env: RotateEnv) =>
   (
@@ -18,7 +22,7 @@ export const putSuccessor =
     salt: Uint8Array,
     intent: Intent,
     text: string,
-  ): TE.TaskEither<Ending, Successor> =>
+  ): TE.TaskEither<AwsFailure, Successor> =>
     pipe(
       askAgainUntil(
         env,
@@ -28,12 +32,11 @@ export const putSuccessor =
         env.secrets.putPending(run.request.secretArn, intent.successor, text),
         (answer) => 'success' in answer || isFinal(answer.failure),
       ),
-      TE.mapLeft(() => giveUpKeepingLease(run)({ tag: 'NotStored' })),
       TE.map(() => ({ ...run, salt, intent, version: { text, createdAt: env.now() } })),
     )
 
-/** Refusals that no further try can turn: the secret is going away, or may not be written. */
-const isFinal = ({ code }: AwsFailure): boolean =>
+/** Refusals that no further try can turn: the secret is going away, or does not take the text. */
+export const isFinal = ({ code }: AwsFailure): boolean =>
   [
     'ResourceNotFoundException',
     'InvalidRequestException',

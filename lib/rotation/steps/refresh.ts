@@ -13,6 +13,7 @@ import type { RotateEnv } from '../rotate-env.ts'
 import type { Due, Ending, Successor } from '../rotation-run.ts'
 import { DEFAULT_LIFETIME_SECONDS, later } from '../schedule.ts'
 import { giveUpKeepingLease } from './give-up.ts'
+import { keepInEscrow } from './keep-in-escrow.ts'
 import { putSuccessor } from './put-successor.ts'
 
 const REQUEST_SECONDS = 20
@@ -39,24 +40,32 @@ export const refresh =
         intent,
         salt: run.salt,
         newest: run.current,
+        // a person's new consent is there: what waited for the old grant is nobody's any more
+        ...(run.item.escrow === undefined ? {} : { escrow: null }),
         ...(run.print === undefined ? {} : { current: run.print }),
       }),
       TE.mapLeft(giveUpKeepingLease(run)),
       TE.flatMap(() => askProvider(env)(run)),
-      TE.flatMap((granted) =>
-        pipe(
-          putSuccessor(env)(
-            run,
-            run.salt,
-            intent,
-            writeStored(run.stored, tokensOf(run, granted, intent)),
-          ),
-          TE.map((successor) => ({
-            ...successor,
-            grantEndsAt: grantEnd(run, granted, intent.startedAt),
-          })),
-        ),
+      TE.flatMap((granted) => store(env)(run, intent, granted)),
+    )
+  }
+
+/** From the answer to the version: nothing in between but what the write needs. */
+const store =
+  (env: RotateEnv) =>
+  (run: Due, intent: Intent, granted: TokenGrant): TE.TaskEither<Ending, Successor> => {
+    const tokens = tokensOf(run, granted, intent)
+    const text = writeStored(run.stored, tokens)
+    return pipe(
+      putSuccessor(env)(run, run.salt, intent, text),
+      TE.orElse(
+        (): TE.TaskEither<Ending, Successor> =>
+          keepInEscrow(env)(run, { text, refreshToken: tokens.refreshToken }),
       ),
+      TE.map((successor) => ({
+        ...successor,
+        grantEndsAt: grantEnd(run, granted, intent.startedAt),
+      })),
     )
   }
 
