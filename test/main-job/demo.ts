@@ -1,4 +1,5 @@
 import type { LocalAccount } from '../../lib/local/account.ts'
+import type { AccountClock } from '../../lib/local/account-clock.ts'
 import type { Call, Fault } from '../../lib/local/gateway/gateway-call.ts'
 import { startSampleAccount } from '../../lib/local/sample-account.ts'
 import { seedSamples } from '../../lib/local/samples.ts'
@@ -7,22 +8,37 @@ import {
   type LocalVersion,
   versionByLabel,
 } from '../../lib/local/secrets-manager/secret.ts'
+import { leakWatch } from '../leaks/leak-watch.ts'
 import { builtDist } from './built-dist.ts'
 
-/** A local account with the demo's credentials, of which everything that goes in and out is kept. */
-export const startDemo = async () => {
+/** A local account with the demo's credentials, of which everything that goes in and out is kept, and searched for secrets when it stops. */
+export const startDemo = async ({ clock }: { readonly clock?: AccountClock } = {}) => {
   const calls: Call[] = []
   const lines: string[] = []
   const faults: { next: ((call: Call) => Fault | undefined) | undefined } = { next: undefined }
-  const account = await startSampleAccount({
+  const watch = leakWatch()
+  const started = await startSampleAccount({
     dist: builtDist(),
     sweepMinutes: 5,
-    log: ({ line }) => lines.push(line),
+    clock,
+    log: ({ functionName, line }) => {
+      lines.push(line)
+      watch.hearLine(functionName, line)
+    },
     onCall: (call) => {
       calls.push(call)
+      watch.hearCall(call)
       return faults.next?.(call)
     },
   })
+  const account = {
+    ...started,
+    stop: async () => {
+      const leaks = watch.leaks(started)
+      await started.stop()
+      if (leaks.length > 0) throw new Error(`a secret leaked into ${leaks.join(', ')}`)
+    },
+  }
   await seedSamples(account)
   const sweep = async (): Promise<readonly string[]> => {
     calls.length = 0
