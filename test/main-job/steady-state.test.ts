@@ -77,6 +77,23 @@ describe('when a credential is in steady state', () => {
     )
   })
 
+  it('stores the answer over a connection that was open before the request', async () => {
+    const name = 'billing/warm'
+    await secrets.send(
+      new CreateSecretCommand({
+        Name: name,
+        SecretString: '{}',
+        Tags: [{ Key: 'token-rotation:provider', Value: 'acme-billing' }],
+      }),
+    )
+    await consentAgain(name)
+    await ask(name)
+    const connectionOf = (operation: string) =>
+      demo.calls.find((call) => call.operation === operation)?.connection
+
+    expect(connectionOf('PutSecretValue')).toBe(connectionOf('GetSecretValue'))
+  })
+
   it('costs a look for a message too many', async () => {
     expect(await ask('acme-crm/support')).toStrictEqual([
       'UpdateItem',

@@ -6,12 +6,14 @@ export type Service = 'secretsmanager' | 'events' | 'kms' | 'dynamodb' | 'sqs'
 /**
  * One call as it reached the gateway, before anything was done about it.
  *
- * Shape: `input` is the decoded body. It carries secret values: never log it.
+ * Shape: `input` is the decoded body. It carries secret values: never log it. `connection` numbers the connection that
+ * it came over.
  */
 export type Call = {
   readonly service: Service
   readonly operation: string
   readonly input: JsonObject
+  readonly connection: number
 }
 
 /**

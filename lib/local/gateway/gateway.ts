@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
 import { QUEUE_ACCOUNT_ID } from '../queue/queue.ts'
@@ -48,8 +49,16 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
     services: backends(options),
     signal: stopping.signal,
   }
+  const connections = new Map<Socket, number>()
   const server = createServer((request, response) => {
-    serve({ ...front, origin }, request, response).catch(() => response.destroy())
+    const connection = connections.get(request.socket) ?? 0
+    serve({ ...front, origin, connection }, request, response).catch(() => response.destroy())
+  })
+  let opened = 0
+  server.on('connection', (socket) => {
+    opened += 1
+    connections.set(socket, opened)
+    socket.once('close', () => connections.delete(socket))
   })
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
@@ -76,6 +85,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
 
 type Front = {
   readonly origin: string
+  readonly connection: number
   readonly accessKeyId: string | undefined
   readonly onCall: GatewayOptions['onCall']
   readonly services: ReadonlyMap<string, Backend>
@@ -101,7 +111,7 @@ const serve = async (
 
 /** Answers a request, or with nothing when the connection is to be cut. */
 const answer = async (
-  { origin, onCall, services, signal }: Front,
+  { origin, connection, onCall, services, signal }: Front,
   request: GatewayRequest,
 ): Promise<GatewayReply | undefined> => {
   const { target, operation, input, contentType } = request
@@ -110,7 +120,7 @@ const answer = async (
     const message = `the local account does not know the service ${target}`
     return errorReply(awsError('UnknownOperationException', message), contentType)
   }
-  const fault = await onCall?.({ service: backend.service, operation, input })
+  const fault = await onCall?.({ service: backend.service, operation, input, connection })
   if (fault?.kind === 'error') return errorReply(fault, contentType)
   if (fault?.kind === 'drop') return undefined
   if (fault?.kind === 'delay') await pause(fault.milliseconds, undefined, { signal })
