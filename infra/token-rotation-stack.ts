@@ -60,7 +60,7 @@ export class TokenRotationStack extends Stack {
       LEDGER_TABLE: ledger.tableName,
       BUS_NAME: bus.busName,
       TAG_PREFIX: tagPrefix,
-      KEY_ID: key.key.keyArn,
+      KEY_ID: key.key.keyId,
       LOOPBACK_TOKEN_URLS: String(props.loopbackTokenUrls),
     }
     const rotate = new RotateFunction(this, 'Rotate', {

@@ -21,7 +21,7 @@ export const RotateEnvironment = t.type({
   LEDGER_TABLE: NonEmptyString,
   BUS_NAME: NonEmptyString,
   TAG_PREFIX: NonEmptyString,
-  /** ARN of the KMS key that seals what has to wait in the ledger. */
+  /** Id of the KMS key that seals what has to wait in the ledger. */
   KEY_ID: NonEmptyString,
   /** Development only: http token URLs on this machine are acceptable. */
   LOOPBACK_TOKEN_URLS: BooleanFromString,

@@ -11,7 +11,7 @@ describe('when the functions are deployed', () => {
     LEDGER_TABLE: '<Ledger>',
     BUS_NAME: '<Bus>',
     TAG_PREFIX: 'token-rotation',
-    KEY_ID: '<Key.Arn>',
+    KEY_ID: '<Key>',
     LOOPBACK_TOKEN_URLS: 'false',
   }
 
