@@ -7,7 +7,7 @@ import { refusal } from './refusal.ts'
  * Reads an ISO 8601 date-time and writes it as UTC ending in `Z`.
  *
  * Shape: with an offset; without one it is UTC; a bare date is its midnight UTC. Days that do not exist are
- * refused instead of rolling over.
+ * refused instead of rolling over, and so are dates that lie outside the years 0 to 9999 in UTC.
  */
 export const DateTime = new t.Type<Date, string, unknown>(
   'an ISO 8601 date-time',
@@ -22,6 +22,12 @@ export const DateTime = new t.Type<Date, string, unknown>(
     ),
   (date) => date.toISOString(),
 )
+
+/** Whether a date has a year of four digits in UTC; others are written in a form that nobody reads. */
+export const isWritable = (date: Date): boolean => {
+  const year = date.getUTCFullYear()
+  return year >= 0 && year <= 9999
+}
 
 const SHAPE =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?:([Zz])|([+-])(\d{2}):?(\d{2})?)?)?$/
@@ -40,7 +46,7 @@ const parse = (text: string): Date | undefined => {
     local.getUTCMonth() === (month ?? 0) - 1 && local.getUTCDate() === day && (hour ?? 0) < 24
   const offset =
     (Number(match[10] ?? 0) * 60 + Number(match[11] ?? 0)) * (match[9] === '-' ? -1 : 1)
-  return exists && (minute ?? 0) < 60 && (second ?? 0) < 60 && Math.abs(offset) < 24 * 60
-    ? new Date(local.getTime() - offset * 60_000)
-    : undefined
+  const date = new Date(local.getTime() - offset * 60_000)
+  const isTime = (minute ?? 0) < 60 && (second ?? 0) < 60 && Math.abs(offset) < 24 * 60
+  return exists && isTime && isWritable(date) ? date : undefined
 }

@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { isWritable } from '../codec/date-time.ts'
 import { refine } from '../codec/refine.ts'
 
 /** A lifetime as formats store it: a whole number of seconds from the issue. */
@@ -8,14 +9,15 @@ export const LifetimeSeconds = refine(
   (n) => Number.isSafeInteger(n) && n >= 0 && n <= MAX_LIFETIME_SECONDS,
 )
 
-/** When a token issued then and living that long ends; unknown unless both are known. */
+/** When a token issued then and living that long ends; unknown where either is, and where the end lies beyond the year 9999. */
 export const expiryOf = (
   issuedAt: Date | undefined,
   seconds: number | undefined,
-): Date | undefined =>
-  issuedAt === undefined || seconds === undefined
-    ? undefined
-    : new Date(issuedAt.getTime() + seconds * 1000)
+): Date | undefined => {
+  if (issuedAt === undefined || seconds === undefined) return undefined
+  const end = new Date(issuedAt.getTime() + seconds * 1000)
+  return isWritable(end) ? end : undefined
+}
 
 /** How long a token lives from its issue, in seconds; unknown unless both dates are known. */
 export const lifetimeOf = (

@@ -53,10 +53,16 @@ const parseObject = (
   pipe(
     E.tryCatch(
       (): unknown => JSON.parse(text),
-      () => [{ path: '', expected: 'JSON' }],
+      () => [{ path: '', expected: expectedInsteadOf(text) }],
     ),
     E.flatMap(decode(JsonObject)),
   )
+
+/** Two kinds of text look right to whoever wrote them: a binary value, which has none, and an invisible first character. */
+const expectedInsteadOf = (text: string): string => {
+  if (text === '') return 'JSON, and not an empty or binary value'
+  return text.startsWith('\uFEFF') ? 'JSON without a byte order mark' : 'JSON'
+}
 
 /** io-ts copies by assignment, where a key `__proto__` would lend its fields to the credential. */
 const withoutPrototype = (object: Readonly<Record<string, unknown>>) =>

@@ -4,11 +4,15 @@ import * as t from 'io-ts'
 import { decode, describeProblem } from '../codec/decode.ts'
 import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { optional } from '../codec/optional.ts'
+import { sendable } from '../credential/sendable.ts'
 import { type Client, canAuthenticate } from './client-authentication.ts'
 import type { ProviderDefinition } from './provider-definition.ts'
 
 const ClientSecret = t.type(
-  { client_id: NonEmptyString, client_secret: optional(NonEmptyString) },
+  {
+    client_id: sendable(NonEmptyString),
+    client_secret: optional(sendable(NonEmptyString)),
+  },
   'a JSON object with client_id and client_secret',
 )
 

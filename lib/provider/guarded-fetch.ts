@@ -1,10 +1,11 @@
-import { lookup } from 'node:dns'
+import { lookup as systemLookup } from 'node:dns'
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { type AddressPolicy, isAllowedAddress } from './allowed-address.ts'
+import { guardedLookup, isNotAllowed, type Lookup } from './guarded-lookup.ts'
 import type { TokenFailure } from './token-failure.ts'
 import { isLoopback } from './token-url.ts'
 
@@ -16,6 +17,9 @@ export type TokenPost = {
   readonly timeoutMilliseconds: number
   readonly privateNetwork: boolean
 }
+
+/** Where requests may go beyond public addresses. Shape: names are looked up by the system unless `lookup` is given. */
+export type FetchSettings = Pick<AddressPolicy, 'loopback'> & { readonly lookup?: Lookup }
 
 /**
  * Sends one POST to a server that is not trusted.
@@ -29,14 +33,14 @@ export type TokenPost = {
  * `mayBeApplied` is false exactly when no byte of the request can have arrived.
  */
 export const guardedFetch =
-  ({ loopback }: Pick<AddressPolicy, 'loopback'>) =>
+  ({ loopback, lookup = systemLookup }: FetchSettings) =>
   async (post: TokenPost): Promise<Response> => {
     const { url, privateNetwork } = post
     const policy = { loopback, privateNetwork }
     if (url.protocol !== 'https:' && !(loopback && isLoopback(url))) throw forbidden('plain http')
     if (isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0 && !isAllowedAddress(url.hostname, policy))
       throw forbidden('private address')
-    const answer = await exchange(post, policy)
+    const answer = await exchange(post, guardedLookup(lookup, policy))
     const body = await decompressed(answer.body, answer.message.headers['content-encoding'])
     return readable(answer.message, body)
   }
@@ -48,7 +52,7 @@ type Answer = { readonly message: IncomingMessage; readonly body: Buffer }
 
 const exchange = (
   { url, headers, body, timeoutMilliseconds }: TokenPost,
-  policy: AddressPolicy,
+  lookup: LookupFunction,
 ): Promise<Answer> =>
   new Promise((resolve, reject) => {
     let connected = false
@@ -57,7 +61,7 @@ const exchange = (
       method: 'POST',
       headers: { ...Object.fromEntries(headers), 'content-length': Buffer.byteLength(body) },
       agent: false,
-      lookup: guardedLookup(policy),
+      lookup,
     })
     const fail = (failure: TokenFailure) => {
       clearTimeout(timer)
@@ -72,7 +76,7 @@ const exchange = (
     )
     request.on('error', (error) =>
       fail(
-        error.message === NOT_ALLOWED
+        isNotAllowed(error)
           ? forbidden('private address')
           : unavailable(connected ? 'connection lost' : 'no connection', connected),
       ),
@@ -82,39 +86,22 @@ const exchange = (
       fail(unavailable('unreadable answer', true))
     })
     request.on('response', (message) => {
-      const chunks: Buffer[] = []
+      // one buffer, not a list of pieces: a piece of one byte costs hundreds
+      const bytes = Buffer.allocUnsafeSlow(MAX_BODY_BYTES)
       let received = 0
       message.on('data', (chunk: Buffer) => {
-        chunks.push(chunk)
+        chunk.copy(bytes, received)
         received += chunk.length
         if (received > MAX_BODY_BYTES) fail(unavailable('unreadable answer', true))
       })
       message.on('error', () => fail(unavailable('connection lost', true)))
       message.on('end', () => {
         clearTimeout(timer)
-        resolve({ message, body: Buffer.concat(chunks) })
+        resolve({ message, body: bytes.subarray(0, received) })
       })
     })
     request.end(body)
   })
-
-/** Refuses inside the look-up, so that the address that was checked is the address that is connected to. */
-const guardedLookup =
-  (policy: AddressPolicy): LookupFunction =>
-  (hostname, options, callback) =>
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, [])
-      const refused =
-        addresses.length === 0 ||
-        addresses.some(({ address }) => !isAllowedAddress(address, policy))
-      const [first] = addresses
-      if (refused || first === undefined) return callback(new Error(NOT_ALLOWED), [])
-      return options.all === true
-        ? callback(null, addresses)
-        : callback(null, first.address, first.family)
-    })
-
-const NOT_ALLOWED = 'the address is not allowed'
 
 const decompressed = async (body: Buffer, encoding: string | undefined): Promise<Buffer> => {
   const limits = { maxOutputLength: MAX_BODY_BYTES }

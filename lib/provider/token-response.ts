@@ -24,7 +24,10 @@ export type TokenGrant = {
  * Source: RFC 6749 sections 5.1 and 5.2
  */
 export const readTokenResponse =
-  (definition: Pick<ProviderDefinition, 'answerKey'>) =>
+  (
+    definition: Pick<ProviderDefinition, 'answerKey'> &
+      Partial<Pick<ProviderDefinition, 'accessTokenLifetimeSeconds'>>,
+  ) =>
   (response: Response): TE.TaskEither<TokenFailure, TokenGrant> =>
     pipe(
       TE.tryCatch(
@@ -34,29 +37,46 @@ export const readTokenResponse =
       TE.flatMap((text) => {
         const answer = parseAnswer(text, definition.answerKey)
         return response.ok && answer !== undefined && !isRefusal(answer)
-          ? readGrant(answer, response.status)
+          ? readGrant(answer, response.status, definition.accessTokenLifetimeSeconds)
           : TE.left(readRefusal(response, answer))
       }),
     )
 
 type Answer = Readonly<Record<string, unknown>>
 
-const parseAnswer = (text: string, answerKey: string | undefined): Answer | undefined => {
+const parseAnswer = (body: string, answerKey: string | undefined): Answer | undefined => {
+  if (hasTooManyParts(body)) return undefined
   const json = E.tryCatch(
-    (): unknown => JSON.parse(text),
+    (): unknown => JSON.parse(body),
     () => undefined,
   )
   if (E.isLeft(json) || !t.UnknownRecord.is(json.right)) return undefined
   const wrapped = answerKey === undefined ? undefined : json.right[answerKey]
-  return t.UnknownRecord.is(wrapped) ? wrapped : json.right
+  return t.UnknownRecord.is(wrapped) && text(json.right.access_token) === undefined
+    ? wrapped
+    : json.right
 }
+
+/** Parsed, a megabyte of brackets takes more memory than a function has; an answer with tokens has a handful. */
+const hasTooManyParts = (body: string): boolean => {
+  let parts = 0
+  for (let i = 0; i < body.length && parts <= MAX_PARTS; i++)
+    if (body[i] === '[' || body[i] === '{') parts += 1
+  return parts > MAX_PARTS
+}
+
+const MAX_PARTS = 10_000
 
 /** Some servers refuse under status 200, and some send an empty `error` beside new tokens, which are never dropped. */
 const isRefusal = ({ access_token: accessToken, error }: Answer): boolean =>
   text(accessToken) === undefined && error !== undefined && error !== null && error !== ''
 
 /** Hands the library an answer without the quirks that it refuses: what it reads is ours to trust afterwards. */
-const readGrant = (answer: Answer, status: number): TE.TaskEither<TokenFailure, TokenGrant> =>
+const readGrant = (
+  answer: Answer,
+  status: number,
+  providerLifetimeSeconds: number | undefined,
+): TE.TaskEither<TokenFailure, TokenGrant> =>
   pipe(
     TE.tryCatch(
       () =>
@@ -67,7 +87,7 @@ const readGrant = (answer: Answer, status: number): TE.TaskEither<TokenFailure, 
             access_token: answer.access_token,
             token_type: 'bearer',
             refresh_token: text(answer.refresh_token),
-            expires_in: seconds(answer.expires_in),
+            expires_in: credibleLifetime(answer.expires_in, providerLifetimeSeconds),
           }),
         ),
       () => unreadable(status),
@@ -76,7 +96,7 @@ const readGrant = (answer: Answer, status: number): TE.TaskEither<TokenFailure, 
       accessToken: granted.access_token,
       refreshToken: granted.refresh_token,
       expiresInSeconds: granted.expires_in,
-      refreshTokenExpiresInSeconds: seconds(answer.refresh_token_expires_in),
+      refreshTokenExpiresInSeconds: lifetimeUpToTenYears(answer.refresh_token_expires_in),
     })),
   )
 
@@ -127,8 +147,27 @@ const text = (u: unknown): string | undefined => (typeof u === 'string' && u !==
 const seconds = (u: unknown): number | undefined => {
   const number = typeof u === 'string' && /^\d{1,12}(\.\d+)?$/.test(u) ? Number(u) : u
   return typeof number === 'number' && number > 0 && Number.isFinite(number)
-    ? Math.min(Math.ceil(number), MAX_LIFETIME_SECONDS)
+    ? Math.ceil(number)
     : undefined
+}
+
+/**
+ * An access token that is said to outlive twice the provider's known lifetime, or ten years, is not believed, like a
+ * stored one (`trustedExpiry`): milliseconds, a date in seconds, or nonsense would park the credential until long
+ * after its access token ended.
+ */
+const credibleLifetime = (
+  u: unknown,
+  providerLifetimeSeconds: number = MAX_LIFETIME_SECONDS / 2,
+): number | undefined => {
+  const said = seconds(u)
+  return said === undefined || said > 2 * providerLifetimeSeconds ? undefined : said
+}
+
+/** What is said of a refresh token is only a forecast. */
+const lifetimeUpToTenYears = (u: unknown): number | undefined => {
+  const said = seconds(u)
+  return said === undefined ? undefined : Math.min(said, MAX_LIFETIME_SECONDS)
 }
 
 /** Ten years: no lifetime is believed beyond it. */

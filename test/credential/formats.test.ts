@@ -279,9 +279,9 @@ describe('when a field is not what its format says', () => {
   it.each([
     ['no JSON', 'planted-token', 'JSON'],
     ['an unfinished text', '{"refresh_token":"planted-', 'JSON'],
-    ['an empty text', '', 'JSON'],
+    ['an empty text', '', 'JSON, and not an empty or binary value'],
     ['a comment in it', '{} // planted', 'JSON'],
-    ['a byte order mark', '\uFEFF{}', 'JSON'],
+    ['a byte order mark', '\uFEFF{}', 'JSON without a byte order mark'],
     ['a list', '["planted"]', 'a JSON object'],
     ['a string', '"planted"', 'a JSON object'],
     ['null', 'null', 'a JSON object'],

@@ -21,17 +21,19 @@ export type PlacedFunction = {
  * Places one of the built functions.
  *
  * Shape: `environment` adds to what the stack sets, or takes away with undefined; `providersJson` is the text of the
- * file beside the bundle, three valid definitions unless given. AWS is where nobody listens unless the environment
- * says otherwise.
+ * file beside the bundle, three valid definitions unless given; `timeoutSeconds` is 30 unless given. AWS is where
+ * nobody listens unless the environment says otherwise.
  */
 export const placeFunction = async (
   name: 'sweep' | 'rotate' | 'native-rotation',
   {
     environment = {},
     providersJson = encodeProviders([...providers.values()]),
+    timeoutSeconds = 30,
   }: {
     readonly environment?: Readonly<Record<string, string | undefined>>
     readonly providersJson?: string
+    readonly timeoutSeconds?: number
   } = {},
 ): Promise<PlacedFunction> => {
   const folder = await mkdtemp(join(tmpdir(), 'placed-'))
@@ -59,7 +61,7 @@ export const placeFunction = async (
         value === undefined ? [] : [[key, value]],
       ),
     ),
-    timeoutSeconds: 30,
+    timeoutSeconds,
     maximumConcurrency: 1,
     log: ({ line }) => lines.push(line),
   })

@@ -1,11 +1,13 @@
 import { once } from 'node:events'
-import { createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AddressPolicy } from '../../lib/provider/allowed-address.ts'
 import { guardedFetch, type TokenPost } from '../../lib/provider/guarded-fetch.ts'
+import type { Lookup } from '../../lib/provider/guarded-lookup.ts'
 import { type Reply, startServer, type TestServer } from './http-server.ts'
+import { startRawServer } from './raw-server.ts'
 import { selfSigned } from './self-signed.ts'
 
 const DEVELOPMENT: AddressPolicy = { loopback: true, privateNetwork: false }
@@ -24,17 +26,9 @@ const serve = async (reply: Reply, certificate?: Parameters<typeof startServer>[
 
 /** A server that reads the start of a request and then does what no HTTP library would. */
 const serveRaw = async (act: (socket: Socket) => void): Promise<URL> => {
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy())
-    socket.once('data', () => act(socket))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  cleanUp.push(() => server.close())
-  const address = server.address()
-  return new URL(
-    `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/token`,
-  )
+  const { port, stop } = await startRawServer((socket) => socket.once('data', () => act(socket)))
+  cleanUp.push(stop)
+  return new URL(`http://127.0.0.1:${port}/token`)
 }
 
 const post = (url: URL | string, overrides: Partial<TokenPost> = {}): TokenPost => ({
@@ -328,5 +322,94 @@ describe('when a URL leads to a place that is not allowed', () => {
     const server = await serve((response) => response.end('{}'))
 
     expect((await ask(`http://localhost:${portOf(server)}/token`)).status).toBe(200)
+  })
+})
+
+/** A name server that answers with these addresses, and counts how often it is asked. */
+const nameServer = (...addresses: readonly string[]) => {
+  const asked: string[] = []
+  const lookup: Lookup = (hostname, _, callback) => {
+    asked.push(hostname)
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    )
+  }
+  return { asked, lookup }
+}
+
+describe('when a name resolves to addresses of somebody’s choice', () => {
+  it.each([
+    ['a private one', ['10.0.0.5']],
+    ['a private one of IPv6', ['fd12:3456::1']],
+    ['one of a carrier', ['100.100.100.200']],
+    ['this machine', ['127.0.0.1']],
+    ['this machine in IPv6', ['::1']],
+    ['the metadata service', ['169.254.169.254']],
+    ['the metadata service in IPv6', ['fd00:ec2::254']],
+    ['the metadata service, mapped into IPv6', ['::ffff:169.254.169.254']],
+    ['no host', ['0.0.0.0']],
+    ['a public one and a private one', ['93.184.215.14', '192.168.1.1']],
+    ['a private one and a public one', ['192.168.1.1', '2606:4700::6810:84e5']],
+    ['nothing', []],
+  ])('refuses %s without a connection', async (_, addresses) => {
+    const { lookup, asked } = nameServer(...addresses)
+
+    await expect(
+      guardedFetch({ loopback: false, lookup })(post('https://auth.acme.example/token')),
+    ).rejects.toStrictEqual(forbidden('private address'))
+    expect(asked).toStrictEqual(['auth.acme.example'])
+  })
+
+  it.each([
+    ['the metadata service', ['169.254.169.254']],
+    ['this machine', ['127.0.0.1']],
+    ['a private one and the metadata service', ['10.0.0.5', '169.254.169.254']],
+  ])('refuses %s although the definition allows a private network', async (_, addresses) => {
+    const { lookup } = nameServer(...addresses)
+
+    await expect(
+      guardedFetch({ loopback: false, lookup })(
+        post('https://auth.acme.example/token', { privateNetwork: true }),
+      ),
+    ).rejects.toStrictEqual(forbidden('private address'))
+  })
+
+  it('asks at a private address only where the definition allows it', async () => {
+    const server = await serve((response) => response.end('{}'))
+    const url = `http://localhost:${portOf(server)}/token`
+    // the second address only counts for the rule: the first one answers
+    const { lookup } = nameServer('127.0.0.1', '10.0.0.5')
+    const ask = (privateNetwork: boolean) =>
+      guardedFetch({ loopback: true, lookup })(post(url, { privateNetwork }))
+
+    await expect(ask(false)).rejects.toStrictEqual(forbidden('private address'))
+    expect((await ask(true)).status).toBe(200)
+  })
+
+  it('connects to the address that was judged, and asks for no other one', async () => {
+    const server = await serve((response) => response.end('{}'))
+    const answers = [['127.0.0.1'], ['169.254.169.254']]
+    let lookups = 0
+    const lookup: Lookup = (hostname, options, callback) => {
+      const { lookup: next } = nameServer(...(answers[lookups] ?? []))
+      lookups += 1
+      next(hostname, options, callback)
+    }
+
+    const { status } = await guardedFetch({ loopback: true, lookup })(
+      post(`http://localhost:${portOf(server)}/token`),
+    )
+    expect([status, lookups]).toStrictEqual([200, 1])
+  })
+
+  it('knows that nothing was sent while the name server is silent', async () => {
+    const lookup: Lookup = () => undefined
+
+    await expect(
+      guardedFetch({ loopback: false, lookup })(
+        post('https://auth.acme.example/token', { timeoutMilliseconds: 50 }),
+      ),
+    ).rejects.toStrictEqual(unavailable('timed out', false))
   })
 })

@@ -63,6 +63,7 @@ describe('when tokens are granted', () => {
       { token: { access_token: 'new', expires_in: 60 } },
       { access_token: 'new', expires_in: 60 },
       { access_token: 'new', expires_in: 60, token: 'text' },
+      { access_token: 'new', expires_in: 60, token: {} },
     ]) {
       expect(await answered({ body }, fields)).toEqual(granted({ expiresInSeconds: 60 }))
     }
@@ -90,7 +91,10 @@ describe('when tokens are granted', () => {
     ['a negative lifetime', { expires_in: -1 }, {}],
     ['a lifetime that is no number', { expires_in: 'soon' }, {}],
     ['a lifetime of another kind', { expires_in: [3600] }, {}],
-    ['a huge lifetime', { expires_in: 1e20 }, { expiresInSeconds: 315_360_000 }],
+    ['a lifetime of ten years', { expires_in: 315_360_000 }, { expiresInSeconds: 315_360_000 }],
+    ['a lifetime beyond ten years', { expires_in: 315_360_001 }, {}],
+    ['a huge lifetime', { expires_in: 1e20 }, {}],
+    ['a date instead of a lifetime', { expires_in: '1772456400' }, {}],
     [
       'a huge lifetime of the refresh token',
       { refresh_token_expires_in: '999999999999' },
@@ -100,11 +104,32 @@ describe('when tokens are granted', () => {
     expect(await answered({ body: { access_token: 'new', ...fields } })).toEqual(granted(more))
   })
 
+  it('believes no lifetime beyond twice the one that the provider is known for', async () => {
+    const fields = { accessTokenLifetimeSeconds: 3600 }
+
+    expect(await answered({ body: { access_token: 'new', expires_in: 7200 } }, fields)).toEqual(
+      granted({ expiresInSeconds: 7200 }),
+    )
+    for (const tooLong of [7201, '3600000', 1e18])
+      expect(
+        await answered({ body: { access_token: 'new', expires_in: tooLong } }, fields),
+      ).toEqual(granted())
+  })
+
   it.each([
     ['another type of content', { headers: { 'content-type': 'text/html' } }],
     ['another status of success', { status: 201 }],
   ])('takes an answer with %s', async (_, given) => {
     expect(await answered({ ...given, body: { access_token: 'new' } })).toEqual(granted())
+  })
+
+  it('takes an answer of many parts, but not of so many that reading it takes too much memory', async () => {
+    const scopes = (count: number) => ({ access_token: 'new', scopes: Array(count).fill({}) })
+
+    expect(await answered({ body: scopes(9_998) })).toEqual(granted())
+    expect(await answered({ body: scopes(9_999) })).toStrictEqual(
+      unavailable('unreadable answer', 200, true),
+    )
   })
 
   it('takes an answer that begins with a byte order mark', async () => {

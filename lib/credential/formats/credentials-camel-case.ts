@@ -3,11 +3,12 @@ import { DateTime } from '../../codec/date-time.ts'
 import type { Credential } from '../credential.ts'
 import type { Format } from '../format.ts'
 import { expiryOf, LifetimeSeconds, lifetimeOf } from '../issue.ts'
+import { sendable } from '../sendable.ts'
 import { stored } from '../stored.ts'
 
 const Fields = t.type(
   {
-    refreshToken: stored(t.string),
+    refreshToken: stored(sendable(t.string)),
     accessToken: stored(t.string),
     issuedAt: stored(DateTime),
     expiresIn: stored(LifetimeSeconds),

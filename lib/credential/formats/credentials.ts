@@ -3,11 +3,12 @@ import { DateTime } from '../../codec/date-time.ts'
 import type { Credential } from '../credential.ts'
 import type { Format } from '../format.ts'
 import { expiryOf, LifetimeSeconds, lifetimeOf } from '../issue.ts'
+import { sendable } from '../sendable.ts'
 import { stored } from '../stored.ts'
 
 const Fields = t.type(
   {
-    refresh_token: stored(t.string),
+    refresh_token: stored(sendable(t.string)),
     access_token: stored(t.string),
     issued_at: stored(DateTime),
     expires_in: stored(LifetimeSeconds),

@@ -1,14 +1,15 @@
 import * as t from 'io-ts'
 import { DateTime } from '../../codec/date-time.ts'
 import type { Credential } from '../credential.ts'
+import { sendable } from '../sendable.ts'
 import { stored } from '../stored.ts'
 
 const Fields = t.type(
   {
-    client_id: stored(t.string),
-    client_secret: stored(t.string),
+    client_id: stored(sendable(t.string)),
+    client_secret: stored(sendable(t.string)),
     access_token: stored(t.string),
-    refresh_token: stored(t.string),
+    refresh_token: stored(sendable(t.string)),
     token_expiry_date: stored(DateTime),
   },
   'a JSON object',
