@@ -105,13 +105,11 @@ export const seen = ({ secret, policy, current }: Described): LedgerChanges => (
   version: current,
 })
 
-/** What an accepted version tells: its refresh token is the grant now. */
+/** What an accepted version tells: its refresh token is the grant now. One without any says nothing of the grant. */
 const accepted = (run: Read): LedgerChanges => ({
   ...seen(run),
   format: run.stored.format.id,
-  newest: run.current,
-  salt: run.salt,
-  current: run.print ?? null,
+  ...(run.print === undefined ? {} : { newest: run.current, salt: run.salt, current: run.print }),
 })
 
 /** An end of all trouble. */
@@ -127,7 +125,7 @@ export const recorded = (
 
 /** A version that was not decoded, or that holds a spent token, is seen but is not the grant. */
 const isJudged = (run: Cleared | Read, error: CredentialError): run is Read =>
-  'stored' in run && error.tag !== 'RestoreLoop' && error.tag !== 'NewestTokenLost'
+  'stored' in run && !['RestoreLoop', 'NewestTokenLost', 'SecretRefuses'].includes(error.tag)
 
 const nextTry = (error: CredentialError, now: Date, failures: number, random: number): Date => {
   const status = statusOf(error)

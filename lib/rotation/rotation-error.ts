@@ -23,8 +23,8 @@ export type CredentialError =
   | { readonly tag: 'InvalidClientSecret'; readonly secretName: string; readonly expected: string }
   /** Find out who puts an old value back again and again. */
   | { readonly tag: 'RestoreLoop'; readonly restoresToday: number }
-  /** Make room in the secret: a refreshed credential waits in the ledger, and nothing is refreshed over it. */
-  | { readonly tag: 'EscrowWaiting'; readonly code: string }
+  /** Make room in the secret, or let it be written: the newest tokens are kept elsewhere until then. */
+  | { readonly tag: 'SecretRefuses'; readonly code: string }
   /** Log in again: the stored refresh token is spent and the newest one is gone. */
   | { readonly tag: 'NewestTokenLost' }
   /** Log in again; `answerWasLost` says that an earlier answer was, which may be why. */
@@ -42,7 +42,7 @@ export const statusOf = (error: CredentialError): Status => {
     case 'GrantRejected':
     case 'NewestTokenLost':
       return 'reauthorize'
-    case 'EscrowWaiting':
+    case 'SecretRefuses':
     case 'RestoreLoop':
     case 'ClientRejected':
     case 'RequestRejected':
@@ -64,8 +64,8 @@ export const codeOf = (error: CredentialError): string => {
       return 'endpoint_forbidden'
     case 'GrantRejected':
       return 'grant_rejected'
-    case 'EscrowWaiting':
-      return 'escrow_waiting'
+    case 'SecretRefuses':
+      return 'secret_refuses'
     case 'NewestTokenLost':
       return 'newest_token_lost'
     case 'RestoreLoop':
@@ -97,8 +97,8 @@ export const describe = (error: CredentialError): string => {
       return error.answerWasLost
         ? 'the provider rejected the refresh token, and an earlier answer of it was lost; a person must log in again'
         : 'the provider rejected the refresh token; a person must log in again'
-    case 'EscrowWaiting':
-      return `the secret does not take the refreshed credential (${error.code}); it is kept sealed in the ledger and tried again, make the secret's text smaller or mend what refuses it`
+    case 'SecretRefuses':
+      return `the secret does not take the newest tokens (${error.code}); they are kept and tried again, make the secret's text smaller or mend what refuses it`
     case 'NewestTokenLost':
       return 'an old refresh token was put back and the version with the newest one is gone; a person must log in again'
     case 'RestoreLoop':

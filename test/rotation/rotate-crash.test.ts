@@ -78,7 +78,7 @@ describe('when a run was ended after the intent and before the request', () => {
   })
 })
 
-describe('when a run was ended after the put and before the promotion', () => {
+describe('when a run was ended after the put and before the promotion (AWS trap 3: a second request would spend the token again)', () => {
   const crashed = async () => {
     const world = happyEnv()
     await crashAt(world, (never) => ({ secrets: { ...world.env.secrets, promote: never } }))
@@ -215,7 +215,7 @@ describe('when a run was ended after the promotion and before the close', () => 
   })
 })
 
-describe('when a read lags behind a promotion', () => {
+describe('when a read lags behind a promotion (AWS trap 4: stale reads)', () => {
   const lagging = (world: World, reads: number): RotateEnv => {
     let seen = 0
     return {

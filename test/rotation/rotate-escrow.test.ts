@@ -110,15 +110,15 @@ describe('when the secret refuses what waits in escrow for good', () => {
     const outcomes = [await run(world, refusing(world)), await run(world, refusing(world))]
 
     expect(outcomes.map(({ result, errorCode }) => [result, errorCode])).toEqual([
-      ['failed', 'escrow_waiting'],
-      ['failed', 'escrow_waiting'],
+      ['failed', 'secret_refuses'],
+      ['failed', 'secret_refuses'],
     ])
     expect(world.ledger.item()).toMatchObject({
       status: 'failing',
-      error: 'escrow_waiting',
+      error: 'secret_refuses',
       failures: 2,
       message:
-        "the secret does not take the refreshed credential (InvalidParameterException); it is kept sealed in the ledger and tried again, make the secret's text smaller or mend what refuses it",
+        "the secret does not take the newest tokens (InvalidParameterException); they are kept and tried again, make the secret's text smaller or mend what refuses it",
       escrow,
       intent,
     })

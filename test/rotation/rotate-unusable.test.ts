@@ -91,7 +91,7 @@ describe('when the text of the secret is not a credential', () => {
     [
       'it leaves no room for longer tokens',
       textOf('refresh-0-0', { note: 'x'.repeat(57_344) }),
-      'expected at most 57344 bytes, so that longer tokens fit',
+      'expected at most 57344 bytes besides the tokens, so that longer ones fit',
     ],
   ])('says that %s', async (_, text, expected) => {
     const { outcome } = await run(({ secrets }) => secrets.edit(text))

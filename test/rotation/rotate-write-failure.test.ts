@@ -73,7 +73,7 @@ describe('when the answer cannot be stored at once', () => {
   })
 })
 
-describe('when the answer cannot be stored until the end', () => {
+describe('when the answer cannot be stored until the end (AWS trap 2: the end of the function between the answer and its write)', () => {
   it('tries until 10 s before it, then keeps it sealed, with the lease and the intent', async () => {
     const world = happyEnv()
     const putPending = failingTimes(1000, world.env.secrets.putPending)
@@ -111,7 +111,7 @@ describe("when somebody's edit wins the promotion", () => {
     return { ...world, outcome }
   }
 
-  it('leaves theirs current, and remembers the successor as the newest', async () => {
+  it('leaves theirs current, and remembers the successor as the newest (AWS trap 5: a lost compare-and-swap looks like any other error)', async () => {
     const { outcome, secrets, ledger, events } = await editedWhile(textOf('refresh-0-0'))
     expect(outcome).toEqual({ ...REFRESHED, result: 'kept a newer version' })
     expect(secrets.current()).toBe('edit-1')
@@ -287,7 +287,7 @@ describe('when the ledger cannot be written at the end', () => {
 })
 
 describe('when nobody can be told', () => {
-  it('has refreshed all the same, and says that the events are lost', async () => {
+  it('has refreshed all the same, and says that the events are lost (AWS trap 19: PutEvents fails after the promotion)', async () => {
     const world = happyEnv()
     const env: RotateEnv = { ...world.env, publish: () => TE.left(awsFailure('PutEvents')) }
     expect(await rotate(env)(world.request())()).toEqual({ ...REFRESHED, areEventsLost: true })

@@ -65,22 +65,25 @@ const movedTo = (
   ...(newest === from ? { newest: to } : {}),
 })
 
-/** Not asked of Describe first, which may lag behind the label; a refusal is believed when Describe shows it off. */
+/**
+ * Not asked of Describe first, which may lag behind the label. A refusal is what a label that is off already looks
+ * like, and then Describe shows it off.
+ */
 const unstage =
   (env: NativeRotationEnv) =>
   ({ SecretId, ClientRequestToken }: NativeRotationStep): TE.TaskEither<StepFailure, void> =>
     pipe(
       env.unstage(SecretId, ClientRequestToken),
       TE.orElseW((failure) =>
-        pipe(
-          describedNow(env)(SecretId),
-          TE.flatMap(
-            ({ versions }): TE.TaskEither<StepFailure, void> =>
-              failure.code === 'InvalidParameterException' &&
-              versions[ClientRequestToken]?.includes('AWSPENDING') !== true
-                ? TE.right(undefined)
-                : TE.left(failure),
-          ),
-        ),
+        failure.code === 'InvalidParameterException'
+          ? pipe(
+              describedNow(env)(SecretId),
+              TE.filterOrElseW(
+                ({ versions }) => versions[ClientRequestToken]?.includes('AWSPENDING') !== true,
+                () => failure,
+              ),
+              TE.asUnit,
+            )
+          : TE.left(failure),
       ),
     )

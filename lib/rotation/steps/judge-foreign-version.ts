@@ -8,7 +8,7 @@ import type { RotateEnv } from '../rotate-env.ts'
 import type { Ending, Read, Successor } from '../rotation-run.ts'
 import { askForVersion } from './ask-for-version.ts'
 import { giveUp, giveUpKeepingLease } from './give-up.ts'
-import { putSuccessor } from './put-successor.ts'
+import { isFinal, putSuccessor } from './put-successor.ts'
 
 /** More than this many old values put back in a day is a loop that only a person can end. */
 const MAX_RESTORES_A_DAY = 4
@@ -86,7 +86,11 @@ const restore =
       TE.flatMap(() =>
         pipe(
           putSuccessor(env)(run, run.salt, intent, text),
-          TE.mapLeft(() => giveUpKeepingLease(run)({ tag: 'NotStored' })),
+          TE.mapLeft((failure) =>
+            isFinal(failure)
+              ? recordFailure(env)(run, { tag: 'SecretRefuses', code: failure.code })
+              : giveUpKeepingLease(run)({ tag: 'NotStored' }),
+          ),
         ),
       ),
     )

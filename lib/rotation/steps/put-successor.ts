@@ -9,6 +9,15 @@ import type { Described, Successor } from '../rotation-run.ts'
 /** Time kept at the end of a function's life. */
 const RESERVE_SECONDS = 10
 
+/** Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const MAX_SECRET_BYTES = 65_536
+
+const TOO_LARGE: AwsFailure = {
+  tag: 'AwsFailure',
+  operation: 'PutSecretValue',
+  code: 'SecretTooLarge',
+}
+
 /**
  * Makes a version durable before anything else happens, and tries as long as the function lives, but for what an
  * escrow would need.
@@ -23,17 +32,19 @@ export const putSuccessor =
     intent: Intent,
     text: string,
   ): TE.TaskEither<AwsFailure, Successor> =>
-    pipe(
-      askAgainUntil(
-        env,
-        run.request.endsAt,
-        RESERVE_SECONDS,
-      )(
-        env.secrets.putPending(run.request.secretArn, intent.successor, text),
-        (answer) => 'success' in answer || isFinal(answer.failure),
-      ),
-      TE.map(() => ({ ...run, salt, intent, version: { text, createdAt: env.now() } })),
-    )
+    Buffer.byteLength(text) > MAX_SECRET_BYTES
+      ? TE.left(TOO_LARGE)
+      : pipe(
+          askAgainUntil(
+            env,
+            run.request.endsAt,
+            RESERVE_SECONDS,
+          )(
+            env.secrets.putPending(run.request.secretArn, intent.successor, text),
+            (answer) => 'success' in answer || isFinal(answer.failure),
+          ),
+          TE.map(() => ({ ...run, salt, intent, version: { text, createdAt: env.now() } })),
+        )
 
 /** Refusals that no further try can turn: the secret is going away, or does not take the text. */
 export const isFinal = ({ code }: AwsFailure): boolean =>
@@ -42,4 +53,6 @@ export const isFinal = ({ code }: AwsFailure): boolean =>
     'InvalidRequestException',
     'InvalidParameterException',
     'ResourceExistsException',
+    'ValidationException',
+    TOO_LARGE.code,
   ].includes(code)

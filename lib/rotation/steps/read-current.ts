@@ -10,8 +10,8 @@ import type { Cleared, Ending, Read } from '../rotation-run.ts'
 import { askForVersion, LABELLED_VERSION_NOT_FOUND } from './ask-for-version.ts'
 import { giveUp } from './give-up.ts'
 
-/** A value is kept below Secrets Manager's 65,536 bytes by room for longer tokens: what cannot be written back must not be refreshed. */
-const MAX_TEXT_BYTES = 57_344
+/** A secret holds 65,536 bytes; what its tokens leave no room for could not be written back, and must not be refreshed. */
+const MAX_BYTES_BESIDES_TOKENS = 57_344
 
 /** Step 4: reads AWSCURRENT by its version id and decodes it; what cannot be decoded is said and not written. */
 export const readCurrent =
@@ -51,9 +51,14 @@ const decodeText =
         providerDefault: settings.definition.defaultFormat,
       }),
       E.filterOrElseW(
-        () => Buffer.byteLength(text) <= MAX_TEXT_BYTES,
+        ({ credential: { accessToken = '', refreshToken = '' } }) =>
+          Buffer.byteLength(text) - Buffer.byteLength(accessToken + refreshToken) <=
+          MAX_BYTES_BESIDES_TOKENS,
         () => [
-          { path: '', expected: `at most ${MAX_TEXT_BYTES} bytes, so that longer tokens fit` },
+          {
+            path: '',
+            expected: `at most ${MAX_BYTES_BESIDES_TOKENS} bytes besides the tokens, so that longer ones fit`,
+          },
         ],
       ),
       E.mapLeft((problems) => recordFailure(env)(run, { tag: 'InvalidSecret', problems })),

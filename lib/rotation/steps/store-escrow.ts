@@ -41,5 +41,5 @@ const refused =
     if (!isFinal(failure)) return TE.left(giveUpKeepingLease(run)({ tag: 'NotStored' }))
     return intent === undefined || run.current !== intent.base
       ? TE.right(run)
-      : TE.left(recordFailure(env)(run, { tag: 'EscrowWaiting', code: failure.code }, { intent }))
+      : TE.left(recordFailure(env)(run, { tag: 'SecretRefuses', code: failure.code }, { intent }))
   }
