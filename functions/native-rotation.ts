@@ -8,6 +8,7 @@ import { rotateEnv } from '../lib/aws/rotate-env.ts'
 import { decode, describeProblem } from '../lib/codec/decode.ts'
 import { nativeRotation } from '../lib/rotation/native-rotation.ts'
 import { NativeRotationStep } from '../lib/rotation/native-rotation-step.ts'
+import { describeStepFailure } from '../lib/rotation/native-steps/step-failure.ts'
 
 const env = rotateEnv(
   readEnvironment(RotateEnvironment, process.env),
@@ -31,8 +32,9 @@ export const handler = async (event: unknown, context: Context): Promise<void> =
   const done = await nativeRotation(env, endsAt)(step.right)()
   const fields = { step: step.right.Step, secretArn: step.right.SecretId }
   if (E.isLeft(done)) {
-    log('warn', { message: 'rotation step did not succeed', ...fields, ...done.left })
-    throw new Error(`${step.right.Step}: ${done.left.tag}`)
+    const reason = describeStepFailure(done.left)
+    log('warn', { message: 'rotation step did not succeed', ...fields, ...done.left, reason })
+    throw new Error(`${step.right.Step}: ${reason}`)
   }
-  log('info', { message: 'rotation step done', ...fields })
+  log('info', { message: 'rotation step done', ...fields, result: done.right })
 }

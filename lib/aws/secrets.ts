@@ -18,8 +18,9 @@ export const secretsManagerSecrets = (client: SecretsManagerClient): Secrets => 
   describe: (secretArn) =>
     pipe(
       call('DescribeSecret', () => client.send(new DescribeSecretCommand({ SecretId: secretArn }))),
-      TE.map(({ Name, Tags, VersionIdsToStages, DeletedDate }) =>
-        DeletedDate === undefined
+      // a secret is locked by its ARN: under another name of it, two runs would not see each other
+      TE.map(({ ARN, Name, Tags, VersionIdsToStages, DeletedDate }) =>
+        DeletedDate === undefined && ARN === secretArn
           ? { name: Name ?? secretArn, tags: tagsOf(Tags), versions: VersionIdsToStages ?? {} }
           : undefined,
       ),

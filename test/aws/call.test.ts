@@ -20,7 +20,7 @@ describe('when a call to AWS succeeds', () => {
   })
 })
 
-describe('when AWS refuses a call and repeats what was sent', () => {
+describe('when AWS refuses a call and repeats what was sent (AWS trap 22: error objects carry secrets into logs)', () => {
   it("keeps the exception's name only", async () => {
     const aws = await startAwsSide({ maxAttempts: 1 })
     const text = (SecretString: string) => ({ SecretString, ClientRequestToken: versionId(1) })

@@ -107,7 +107,7 @@ describe('when due credentials are sent', () => {
   })
 })
 
-describe('when the queue takes only some of a batch', () => {
+describe('when the queue takes only some of a batch (AWS trap 7: refused entries hide in HTTP 200)', () => {
   it('counts these, although the call itself succeeded', async () => {
     const scripted = await startScriptedAws('application/x-amz-json-1.0', [
       {

@@ -61,6 +61,11 @@ describe('when a secret is described', () => {
     )
   })
 
+  it('finds none by its name or by a part of its ARN, since the ledger locks by the whole ARN', async () => {
+    for (const other of ['crm/acme', arn.slice(0, -7)])
+      expect(await secrets.describe(other)()).toStrictEqual(E.right(undefined))
+  })
+
   it('takes one that is about to be deleted for none', async () => {
     await aws.secrets.send(new DeleteSecretCommand({ SecretId: arn }))
 
@@ -118,7 +123,7 @@ describe('when a version is read', () => {
 })
 
 describe('when a refreshed text is put', () => {
-  it('always names the version and its one label, whose defaults would promote it', async () => {
+  it('always names the version and its one label (AWS trap 20: no label means AWSCURRENT; AWS trap 21: no id means a random one)', async () => {
     const { inputsOf } = recordCalls(aws)
     await secrets.putPending(arn, SECOND, 'text-2')()
     await secretsManagerStaging(aws.secrets).stage(arn, THIRD, 'text-3')()

@@ -24,7 +24,7 @@ const accepted = (behaviour: Behaviour, emulator: 'local' | 'moto'): readonly un
   return emulator === 'local' ? [behaviour.local] : [behaviour.aws, behaviour.moto]
 }
 
-describe('when the local account stands for AWS', () => {
+describe('when the local account stands for AWS (AWS trap 24: an emulator that agrees is not AWS)', () => {
   let aws: AwsSide
   let place: Place
   beforeAll(async () => {

@@ -78,7 +78,7 @@ describe('when the functions are deployed', () => {
     })
   })
 
-  it('hands Rotate one message at a time, twenty at once', () => {
+  it('hands Rotate one message at a time, twenty at once (AWS trap 14: 50 writes a second for the whole account)', () => {
     template.resourceCountIs('AWS::Lambda::EventSourceMapping', 1)
     expect(properties('AWS::Lambda::EventSourceMapping', 'RotateMessages')).toEqual({
       EventSourceArn: '<Queue.Arn>',

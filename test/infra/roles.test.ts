@@ -97,7 +97,7 @@ describe('when the roles of the stack are looked at', () => {
     expect(reading).toEqual([])
   })
 
-  it('lets nobody write a tag, delete a secret or act by a pattern', () => {
+  it('lets nobody write a tag, delete a secret or act by a pattern (AWS trap 1: a tag write is an AWS Config item)', () => {
     const roles = ['SweepRole', 'RotateRole', 'NativeRotationRole', 'ScheduleRole']
     const actions = roles.flatMap((role) => permissionsOf(role).map(({ action }) => action))
     expect(actions.filter((action) => /tag(?!e$)|delete(?!message$)|\*/i.test(action))).toEqual([])

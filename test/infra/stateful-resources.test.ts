@@ -7,7 +7,7 @@ const resource = resourceOf(template)
 const properties = propertiesOf(template)
 
 describe('when the queues are deployed', () => {
-  it('holds a message six times as long as its consumer may take, and gives it up after five tries', () => {
+  it('holds a message six times as long as its consumer may take, and gives it up after five tries (AWS trap 9: time-outs are a chain)', () => {
     expect(properties('AWS::SQS::Queue', 'Queue')).toEqual({
       KmsMasterKeyId: '<Key.Arn>',
       VisibilityTimeout: 540,

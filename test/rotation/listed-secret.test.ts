@@ -15,7 +15,7 @@ describe('a secret that carries the tag', () => {
   })
 })
 
-describe('a listed secret that is passed over', () => {
+describe('a listed secret that is passed over (AWS trap 12: filters match prefixes; AWS trap 13: replicas and managed secrets are listed)', () => {
   it.each<[ReturnType<typeof whyNotSwept>, Partial<ListedSecret>]>([
     ['not tagged', { tags: { 'token-rotation:provider-notes': 'acme' } }],
     ['replica', { primaryRegion: 'us-east-1' }],

@@ -52,7 +52,7 @@ describe('when a token lives for days', () => {
     expect(Math.max(...margins)).toBeLessThanOrEqual(2 * DAY * 1.1)
   })
 
-  it('is not refreshed in step with others of the same age', () => {
+  it('is not refreshed in step with others of the same age (AWS trap 14: 50 writes a second for the whole account)', () => {
     const margins = marginsOf(10 * DAY)
     expect(Math.max(...margins) - Math.min(...margins)).toBeGreaterThan(2 * DAY * 0.15)
   })
@@ -70,7 +70,7 @@ describe('when a fifth of the lifetime is less than 10 minutes', () => {
   })
 })
 
-describe('when a token ends before the next write that the secret can stand', () => {
+describe('when a token ends before the next write that the secret can stand (AWS trap 15: about 100 versions, none dropped for a day)', () => {
   it('is refreshed 16 minutes after the last write', () => {
     expect(refreshAt(issuedNow(300))).toEqual(later(NOW, 16 * 60))
     expect(earliestRefresh(NOW)).toEqual(later(NOW, 16 * 60))

@@ -4,13 +4,14 @@ import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 import type { FunctionSettings, Invocation } from './function-host.ts'
 import { readOutput } from './function-output.ts'
-import type { Invoke, RunnerMessage } from './function-runner.ts'
+import type { Invoke, RunnerMessage, SetClock } from './function-runner.ts'
 import { beginInvocation, type RunningInvocation } from './running-invocation.ts'
 
-/** A process in which one function lives, for one invocation at a time; `end` kills it. */
+/** A process in which one function lives, for one invocation at a time; `tellTime` hands it the clock anew, `end` kills it. */
 export type ExecutionEnvironment = {
   readonly invoke: (event: unknown) => Promise<Invocation>
   readonly isAlive: () => boolean
+  readonly tellTime: () => void
   readonly end: () => Promise<void>
 }
 
@@ -79,6 +80,10 @@ export const startExecutionEnvironment = (settings: FunctionSettings): Execution
 
   return {
     invoke,
+    tellTime: () => {
+      const clock = settings.clock?.()
+      if (clock !== undefined && child.connected) child.send(clockOf(clock), () => {})
+    },
     isAlive: () => child.connected && child.exitCode === null && child.signalCode === null,
     end: async () => {
       child.kill('SIGKILL')
@@ -103,6 +108,8 @@ const requestOf = (
     ...(clock === undefined ? {} : { clock }),
   }
 }
+
+const clockOf = (clock: string): SetClock => ({ tag: 'SetClock', clock })
 
 const region = 'us-east-1'
 

@@ -41,11 +41,13 @@ export type FunctionSettings = {
  * A function that can be invoked.
  *
  * Shape: an invocation waits while the concurrency is used up; `crash` kills the processes wherever they are, as a
- * failing machine would, and the next invocation gets a fresh one.
+ * failing machine would, and the next invocation gets a fresh one; `tellTime` lets those at work hear of a `clock` that
+ * was moved since they were invoked.
  */
 export type LocalFunction = {
   readonly invoke: (event: unknown) => Promise<Invocation>
   readonly crash: () => Promise<void>
+  readonly tellTime: () => void
   readonly stop: () => Promise<void>
 }
 
@@ -99,6 +101,9 @@ export const startFunction = (settings: FunctionSettings): LocalFunction => {
 
   return {
     crash,
+    tellTime: () => {
+      for (const { tellTime } of environments) tellTime()
+    },
     invoke: async (event) => {
       if (busy < settings.maximumConcurrency) {
         busy += 1

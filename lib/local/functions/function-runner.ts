@@ -21,6 +21,9 @@ export type Invoke = {
   readonly endOfOutput: string
 }
 
+/** Tells the runner in the middle of an invocation that the time was moved; `clock` is for the variable `CLOCK`. */
+export type SetClock = { readonly tag: 'SetClock'; readonly clock: string }
+
 /** Says what became of the runner: its bundle is loaded, or an invocation ended. `value` is JSON text. */
 export type RunnerMessage =
   | { readonly tag: 'Ready' }
@@ -31,6 +34,9 @@ type Handler = (event: unknown, context: unknown) => unknown
 
 const isInvoke = (message: unknown): message is Invoke =>
   typeof message === 'object' && message !== null && 'tag' in message && message.tag === 'Invoke'
+
+const isSetClock = (message: unknown): message is SetClock =>
+  typeof message === 'object' && message !== null && 'tag' in message && message.tag === 'SetClock'
 
 const isHandler = (exported: unknown): exported is Handler => typeof exported === 'function'
 
@@ -104,6 +110,7 @@ process.on('SIGINT', () => undefined)
 const handler = await loadHandler(process.argv[2] ?? '')
 
 process.on('message', async (message: unknown) => {
+  if (isSetClock(message)) process.env.CLOCK = message.clock
   if (!isInvoke(message)) {
     return
   }
