@@ -6,6 +6,7 @@ import { fingerprint } from '../lib/rotation/fingerprint.ts'
 import { LedgerItem } from '../lib/rotation/ledger-item.ts'
 import type { AwsFailure } from '../lib/rotation/rotation-error.ts'
 import { later } from '../lib/rotation/schedule.ts'
+import { successorId } from '../lib/rotation/successor-id.ts'
 
 /** The moment at which every test begins. */
 export const NOW = new Date('2026-03-02T12:00:00.000Z')
@@ -81,3 +82,6 @@ export const awsFailure = (operation: string, code = 'InternalServiceError'): Aw
   operation,
   code,
 })
+
+/** The version that the happy path's first refresh makes of `v1`. */
+export const SUCCESSOR = successorId('id-2', 'v1')

@@ -51,6 +51,11 @@ export const SHORT: readonly Configuration[] = [
     budget: { ...NOTHING, starts: 2, faults: 1, dues: 1, ledgerLosses: 1 },
   },
   {
+    name: 'a crash, the ledger is lost, and a person',
+    rules: { ...ANYTHING, faults: ['crash'] },
+    budget: { ...NOTHING, starts: 2, faults: 1, acts: 1, ledgerLosses: 1 },
+  },
+  {
     name: 'a person acts twice between two refreshes',
     rules: ANYTHING,
     budget: { ...NOTHING, starts: 1, acts: 2, dues: 1 },
@@ -114,11 +119,6 @@ export const LONG: readonly Configuration[] = [
     name: 'native rotation beside a worker, and a fault',
     rules: WITH_NATIVE,
     budget: { ...NOTHING, starts: 1, natives: 1, faults: 1 },
-  },
-  {
-    name: 'a crash, the ledger is lost, and a person',
-    rules: { ...ANYTHING, faults: ['crash'] },
-    budget: { ...NOTHING, starts: 2, faults: 1, acts: 1, ledgerLosses: 1 },
   },
   {
     name: 'the ledger is lost, two faults',

@@ -7,7 +7,7 @@ import type { NativeRotationEnv } from '../../lib/rotation/native-rotation-env.t
 import { describeStepFailure } from '../../lib/rotation/native-steps/step-failure.ts'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { awsFailure, NOW, secretArn, textOf } from '../fixed-data.ts'
+import { awsFailure, NOW, SUCCESSOR, secretArn, textOf } from '../fixed-data.ts'
 import { type Fate, nativeWorld, STEPS } from './native-world.ts'
 
 /** The calls of an undisturbed rotation; the first of its steps makes all but the last nine. */
@@ -59,7 +59,7 @@ describe("when Secrets Manager's own rotation runs undisturbed", () => {
     expect(world.passed).toEqual(CALLS)
     expect(world.end()).toEqual(DONE)
     expect(world.secrets.versions.get('token-1')?.text).toBe(
-      world.secrets.versions.get('id-2')?.text,
+      world.secrets.versions.get(SUCCESSOR)?.text,
     )
   })
 
@@ -245,10 +245,10 @@ describe('when the schedule, or a person, comes between the calls of a rotation'
     const world = nativeWorld()
     world.announce('token-1')
     await world.step('createSecret', 'token-1')
-    const intent = { base: 'id-2', successor: 'id-9', kind: 'refresh', startedAt: NOW } as const
+    const intent = { base: SUCCESSOR, successor: 'id-9', kind: 'refresh', startedAt: NOW } as const
     world.remember({ intent: { ...intent, token: undefined } })
     expect(await world.step('finishSecret', 'token-1')).toEqual(E.right('kept a newer version'))
-    expect(world.end()).toMatchObject({ current: 'id-2', pending: undefined })
+    expect(world.end()).toMatchObject({ current: SUCCESSOR, pending: undefined })
   })
 
   it('throws while somebody holds the lease, and says so', async () => {
@@ -292,7 +292,7 @@ describe('when a version was only seen, and the newest token is in another one',
   it('still knows the newest token after a rotation copied the old text', async () => {
     const world = await pausedOnOldText()
     expect(await world.rotateSecret('token-1')).toBe(1)
-    expect(world.ledger.item()).toMatchObject({ version: 'token-1', newest: 'id-2' })
+    expect(world.ledger.item()).toMatchObject({ version: 'token-1', newest: SUCCESSOR })
     delete world.secrets.tags['token-rotation:paused']
     await world.scheduledRuns(1)
     expect(world.end()).toMatchObject({ token: 'refresh-0-1', isNewest: true, requests: 1 })

@@ -5,7 +5,17 @@ import type { LedgerItem } from '../../lib/rotation/ledger-item.ts'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import type { RotateEnv } from '../../lib/rotation/rotate-env.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { awsFailure, NOW, printOf, salt, secretArn, steadyItem, textOf } from '../fixed-data.ts'
+import { successorId } from '../../lib/rotation/successor-id.ts'
+import {
+  awsFailure,
+  NOW,
+  printOf,
+  SUCCESSOR,
+  salt,
+  secretArn,
+  steadyItem,
+  textOf,
+} from '../fixed-data.ts'
 import { happyEnv } from '../happy-env.ts'
 
 type World = ReturnType<typeof happyEnv>
@@ -39,9 +49,9 @@ const openIntent = (fields: Partial<LedgerItem['intent']> = {}) => ({
 
 const finished = (fields: Partial<LedgerItem> = {}) => ({
   status: 'active',
-  version: 'id-2',
+  version: SUCCESSOR,
   base: 'v1',
-  newest: 'id-2',
+  newest: SUCCESSOR,
   refreshedAt: NOW,
   expiresAt: later(NOW, 3600),
   current: printOf('refresh-0-1'),
@@ -55,7 +65,7 @@ describe('when a run was ended after the intent and before the request', () => {
   it('asks for the successor for some seconds, and then sends the token', async () => {
     const world = happyEnv()
     await crashAt(world, (never) => ({ sendPost: () => never()() }))
-    expect(world.ledger.item().intent).toMatchObject({ base: 'v1', successor: 'id-2' })
+    expect(world.ledger.item().intent).toMatchObject({ base: 'v1', successor: SUCCESSOR })
     const before = world.clock.now()
     expect(await rotate(world.env)(world.request())()).toEqual({ ...OUTCOME, result: 'refreshed' })
     expect(world.provider.sent).toEqual(['refresh-0-0'])
@@ -131,7 +141,7 @@ describe('when a run was ended after the put and before the promotion (AWS trap 
   it('sends nothing while a label shows the successor and reads do not', async () => {
     const world = await crashed()
     const getVersion: RotateEnv['secrets']['getVersion'] = (arn, id) =>
-      id === 'id-2' ? TE.right(undefined) : world.env.secrets.getVersion(arn, id)
+      id === SUCCESSOR ? TE.right(undefined) : world.env.secrets.getVersion(arn, id)
     const secrets = { ...world.env.secrets, getVersion }
     expect(await rotate({ ...world.env, secrets })(world.request())()).toEqual({
       result: 'given up',
@@ -141,7 +151,7 @@ describe('when a run was ended after the put and before the promotion (AWS trap 
       message: 'GetSecretValue failed: LabelledVersionNotFound',
     })
     expect(world.provider.sent).toHaveLength(1)
-    expect(world.ledger.item()).toMatchObject({ intent: { successor: 'id-2' } })
+    expect(world.ledger.item()).toMatchObject({ intent: { successor: SUCCESSOR } })
   })
 
   it('sends nothing when the successor cannot be asked for', async () => {
@@ -190,7 +200,7 @@ describe('when a run was ended after the promotion and before the close', () => 
       return reads === 1 && E.isRight(now) && now.right !== undefined
         ? E.right({
             ...now.right,
-            versions: { v1: ['AWSCURRENT'], 'id-2': ['TOKEN_ROTATION_PENDING'] },
+            versions: { v1: ['AWSCURRENT'], [SUCCESSOR]: ['TOKEN_ROTATION_PENDING'] },
           })
         : now
     }
@@ -282,26 +292,27 @@ describe('when somebody rolled back to the version before', () => {
 })
 
 describe('when the ledger was lost', () => {
+  const PENDING = successorId('11111111-2222-4333-8444-555555555555', 'v1')
   const lost = (pendingCreatedAt: Date) => {
     const world = happyEnv()
     world.ledger.items.clear()
-    world.secrets.versions.set('v2', {
+    world.secrets.versions.set(PENDING, {
       text: textOf('refresh-0-1', { issued_at: NOW.toISOString() }),
       createdAt: pendingCreatedAt,
     })
-    world.secrets.labels.set('TOKEN_ROTATION_PENDING', 'v2')
+    world.secrets.labels.set('TOKEN_ROTATION_PENDING', PENDING)
     world.provider.grants[0] = { newest: 1, isAlive: true }
     return world
   }
 
-  it('promotes a pending version that is younger than AWSCURRENT', async () => {
+  it('promotes a pending version that was made from AWSCURRENT', async () => {
     const world = lost(later(NOW, -60))
     expect(await rotate(world.env)(world.request())()).toMatchObject({ result: 'refreshed' })
-    expect(world.secrets.current()).toBe('v2')
+    expect(world.secrets.current()).toBe(PENDING)
     expect(world.provider.sent).toEqual([])
     expect(world.ledger.item()).toMatchObject({
-      version: 'v2',
-      newest: 'v2',
+      version: PENDING,
+      newest: PENDING,
       base: 'v1',
       refreshedAt: later(NOW, -60),
       salt,
@@ -323,14 +334,24 @@ describe('when the ledger was lost', () => {
     expect(await rotate(world.env)(world.request())()).toMatchObject({ result: 'refreshed' })
     expect(world.provider.sent).toEqual(['refresh-0-0'])
     expect(refreshToken(world)).toBe('refresh-0-1')
-    expect(world.secrets.current()).toBe('id-2')
+    expect(world.secrets.current()).toBe(SUCCESSOR)
+  })
+
+  it('does not take a version that was made from another one for the successor of a new consent', async () => {
+    const world = lost(later(NOW, -60))
+    const consent = world.provider.consent()
+    world.secrets.edit(textOf(consent))
+    await rotate(world.env)(world.request())()
+
+    expect(world.provider.sent).toEqual([consent])
+    expect(refreshToken(world)).toBe('refresh-1-1')
   })
 
   it('takes the label on AWSCURRENT for what it is: the last refresh was finished', async () => {
     const world = lost(later(NOW, -60))
-    world.secrets.rollBack('v2')
+    world.secrets.rollBack(PENDING)
     expect(await rotate(world.env)(world.request())()).toMatchObject({ result: 'not due' })
-    expect(world.ledger.item()).toMatchObject({ version: 'v2', status: 'active' })
+    expect(world.ledger.item()).toMatchObject({ version: PENDING, status: 'active' })
   })
 
   it('sends nothing when the pending version cannot be read', async () => {
@@ -346,7 +367,7 @@ describe('when the ledger was lost', () => {
   it('sends nothing when the pending version is labelled and not found', async () => {
     const world = lost(later(NOW, -60))
     const getVersion: RotateEnv['secrets']['getVersion'] = (arn, id) =>
-      id === 'v2' ? TE.right(undefined) : world.env.secrets.getVersion(arn, id)
+      id === PENDING ? TE.right(undefined) : world.env.secrets.getVersion(arn, id)
     const secrets = { ...world.env.secrets, getVersion }
     expect(await rotate({ ...world.env, secrets })(world.request())()).toMatchObject({
       result: 'given up',

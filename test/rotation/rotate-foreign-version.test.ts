@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import type { RotateEnv } from '../../lib/rotation/rotate-env.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { NOW, printOf, secretArn, textOf } from '../fixed-data.ts'
+import { successorId } from '../../lib/rotation/successor-id.ts'
+import { NOW, printOf, SUCCESSOR, secretArn, textOf } from '../fixed-data.ts'
 import { happyEnv } from '../happy-env.ts'
 
 const OUTCOME = { isToBeRetried: false, secretArn, provider: 'acme', areEventsLost: false }
@@ -23,6 +24,9 @@ const putOldBack = (world: Awaited<ReturnType<typeof refreshedEnv>>) => {
   world.secrets.edit(textOf('refresh-0-0'))
   return rotate(world.env)(world.request())()
 }
+
+/** What is made of somebody's first edit after that. */
+const RESTORED = successorId('id-4', 'edit-1')
 
 describe('when somebody edited the secret and kept its token', () => {
   it('accepts the version, and refreshes it when its own dates say', async () => {
@@ -111,9 +115,9 @@ describe('when an old text with a spent token was put back', () => {
     await putOldBack(world)
     expect(world.ledger.item()).toEqual({
       ...before,
-      version: 'id-4',
+      version: RESTORED,
       base: 'edit-1',
-      newest: 'id-4',
+      newest: RESTORED,
       nextAt: expect.any(Date),
       restores: { day: '2026-03-02', count: 1 },
     })
@@ -124,7 +128,7 @@ describe('when an old text with a spent token was put back', () => {
           secretArn,
           secretName: 'crm/acme',
           provider: 'acme',
-          versionId: 'id-4',
+          versionId: RESTORED,
           expiresAt: later(NOW, 3600).toISOString(),
         },
       },
@@ -150,7 +154,7 @@ describe('when an old text with a spent token was put back', () => {
     world.clock.pass(151)
     expect(await rotate(world.env)(world.request())()).toEqual({ ...OUTCOME, result: 'restored' })
     expect(JSON.parse(world.secrets.currentText())).toMatchObject({ refresh_token: 'refresh-0-1' })
-    expect([...world.secrets.versions.keys()]).toEqual(['v1', 'id-2', 'edit-1', 'id-4'])
+    expect([...world.secrets.versions.keys()]).toEqual(['v1', SUCCESSOR, 'edit-1', RESTORED])
     expect(world.ledger.item()).toMatchObject({
       spent: printOf('refresh-0-0'),
       restores: { day: '2026-03-02', count: 1 },
@@ -223,12 +227,12 @@ describe('when the version with the newest token', () => {
   it('is gone: asks for a person, and sends nothing', async () => {
     const { env, request, secrets, provider, ledger } = await refreshedEnv()
     secrets.edit(textOf('refresh-0-0'))
-    secrets.versions.delete('id-2')
+    secrets.versions.delete(SUCCESSOR)
     secrets.labels.delete('TOKEN_ROTATION_PENDING')
     secrets.labels.delete('AWSPREVIOUS')
     expect(await rotate(env)(request())()).toMatchObject({ errorCode: 'newest_token_lost' })
     expect(provider.sent).toEqual(['refresh-0-0'])
-    expect(ledger.item()).toMatchObject({ status: 'reauthorize', newest: 'id-2' })
+    expect(ledger.item()).toMatchObject({ status: 'reauthorize', newest: SUCCESSOR })
   })
 
   it('is not shown yet: asks again', async () => {
@@ -238,8 +242,8 @@ describe('when the version with the newest token', () => {
     secrets.labels.delete('AWSPREVIOUS')
     let reads = 0
     const late = reading(env, (arn, id) => async () => {
-      if (id === 'id-2') reads += 1
-      return id === 'id-2' && reads < 3 ? E.right(undefined) : env.secrets.getVersion(arn, id)()
+      if (id === SUCCESSOR) reads += 1
+      return id === SUCCESSOR && reads < 3 ? E.right(undefined) : env.secrets.getVersion(arn, id)()
     })
     expect(await rotate(late)(request())()).toEqual({ ...OUTCOME, result: 'restored' })
   })
@@ -248,7 +252,7 @@ describe('when the version with the newest token', () => {
     const { env, request, secrets, provider } = await refreshedEnv()
     secrets.edit(textOf('refresh-0-0'))
     const never = reading(env, (arn, id) =>
-      id === 'id-2' ? TE.right(undefined) : env.secrets.getVersion(arn, id),
+      id === SUCCESSOR ? TE.right(undefined) : env.secrets.getVersion(arn, id),
     )
     expect(await rotate(never)(request())()).toMatchObject({ result: 'given up' })
     expect(provider.sent).toEqual(['refresh-0-0'])

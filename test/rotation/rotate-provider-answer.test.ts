@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest'
 import type { SendPost } from '../../lib/provider/token-request.ts'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { awsFailure, NOW, printOf, secretArn, steadyItem, textOf } from '../fixed-data.ts'
+import {
+  awsFailure,
+  NOW,
+  printOf,
+  SUCCESSOR,
+  secretArn,
+  steadyItem,
+  textOf,
+} from '../fixed-data.ts'
 import { happyEnv } from '../happy-env.ts'
 
 type World = ReturnType<typeof happyEnv>
@@ -217,7 +225,7 @@ describe('when the provider rejects the grant', () => {
     expect(ledger.item()).toMatchObject({
       status: 'active',
       lease: { holder: 'id-1' },
-      intent: { successor: 'id-2' },
+      intent: { successor: SUCCESSOR },
     })
   })
 })

@@ -4,7 +4,15 @@ import { rotate } from '../../lib/rotation/rotate.ts'
 import type { RotateEnv } from '../../lib/rotation/rotate-env.ts'
 import { later } from '../../lib/rotation/schedule.ts'
 import { failingTimes, losingFirstReply } from '../fakes.ts'
-import { awsFailure, NOW, printOf, secretArn, steadyItem, textOf } from '../fixed-data.ts'
+import {
+  awsFailure,
+  NOW,
+  printOf,
+  SUCCESSOR,
+  secretArn,
+  steadyItem,
+  textOf,
+} from '../fixed-data.ts'
 import { happyEnv } from '../happy-env.ts'
 
 type World = ReturnType<typeof happyEnv>
@@ -41,7 +49,7 @@ const OPEN = {
   lease: { holder: 'id-1', until: later(NOW, 150) },
   intent: {
     base: 'v1',
-    successor: 'id-2',
+    successor: SUCCESSOR,
     kind: 'refresh',
     token: printOf('refresh-0-0'),
     startedAt: NOW,
@@ -69,7 +77,7 @@ describe('when the answer cannot be stored at once', () => {
     const world = happyEnv()
     const putPending = losingFirstReply(world.env.secrets.putPending)
     expect(await rotate(withSecrets(world, { putPending }))(world.request())()).toEqual(REFRESHED)
-    expect([...world.secrets.versions.keys()]).toEqual(['v1', 'id-2'])
+    expect([...world.secrets.versions.keys()]).toEqual(['v1', SUCCESSOR])
   })
 })
 
@@ -117,8 +125,8 @@ describe("when somebody's edit wins the promotion", () => {
     expect(secrets.current()).toBe('edit-1')
     expect(ledger.item()).toEqual({
       ...steadyItem,
-      version: 'id-2',
-      newest: 'id-2',
+      version: SUCCESSOR,
+      newest: SUCCESSOR,
       refreshedAt: NOW,
       expiresAt: later(NOW, 3600),
       current: printOf('refresh-0-1'),
@@ -163,7 +171,7 @@ describe('when the promotion fails for a while', () => {
     const promote = losingFirstReply(world.env.secrets.promote)
     expect(await rotate(withSecrets(world, { promote }))(world.request())()).toEqual(REFRESHED)
     expect(count(world, 'promote')).toBe(1)
-    expect(world.ledger.item()).toMatchObject({ version: 'id-2', base: 'v1' })
+    expect(world.ledger.item()).toMatchObject({ version: SUCCESSOR, base: 'v1' })
   })
 
   it('does not take it for lost when reads show the version before', async () => {
@@ -179,12 +187,12 @@ describe('when the promotion fails for a while', () => {
           ? TE.right({
               name: 'crm/acme',
               tags: { 'token-rotation:provider': 'acme' },
-              versions: { v1: ['AWSCURRENT'], 'id-2': ['TOKEN_ROTATION_PENDING'] },
+              versions: { v1: ['AWSCURRENT'], [SUCCESSOR]: ['TOKEN_ROTATION_PENDING'] },
             })
           : world.env.secrets.describe(arn),
     })
     expect(await rotate(env)(world.request())()).toEqual(REFRESHED)
-    expect(world.ledger.item()).toMatchObject({ version: 'id-2' })
+    expect(world.ledger.item()).toMatchObject({ version: SUCCESSOR })
   })
 })
 
@@ -237,7 +245,7 @@ describe('when the ledger cannot be written at the end', () => {
     const world = happyEnv()
     const update = failingAfterIntent(world, 3)
     expect(await rotate(withLedger(world, { update }))(world.request())()).toEqual(REFRESHED)
-    expect(world.ledger.item()).toMatchObject({ version: 'id-2', lease: undefined })
+    expect(world.ledger.item()).toMatchObject({ version: SUCCESSOR, lease: undefined })
   })
 
   it('leaves the bookkeeping to the next run, which sends nothing', async () => {
@@ -253,7 +261,7 @@ describe('when the ledger cannot be written at the end', () => {
     world.clock.pass(151)
     expect(await rotate(world.env)(world.request())()).toEqual(REFRESHED)
     expect(world.provider.sent).toEqual(['refresh-0-0'])
-    expect(world.ledger.item()).toMatchObject({ version: 'id-2', lease: undefined })
+    expect(world.ledger.item()).toMatchObject({ version: SUCCESSOR, lease: undefined })
     expect(world.events.map(({ detailType }) => detailType)).toEqual(['Token Refreshed'])
   })
 
@@ -266,7 +274,7 @@ describe('when the ledger cannot be written at the end', () => {
       return updates === 1 ? world.env.ledger.update(...args) : losing(...args)
     }
     expect(await rotate(withLedger(world, { update }))(world.request())()).toEqual(REFRESHED)
-    expect(world.ledger.item()).toMatchObject({ version: 'id-2', lease: undefined })
+    expect(world.ledger.item()).toMatchObject({ version: SUCCESSOR, lease: undefined })
     expect(world.events).toHaveLength(1)
   })
 
@@ -292,6 +300,6 @@ describe('when nobody can be told', () => {
     const env: RotateEnv = { ...world.env, publish: () => TE.left(awsFailure('PutEvents')) }
     expect(await rotate(env)(world.request())()).toEqual({ ...REFRESHED, areEventsLost: true })
     expect(refreshToken(world)).toBe('refresh-0-1')
-    expect(world.ledger.item()).toMatchObject({ version: 'id-2', lease: undefined })
+    expect(world.ledger.item()).toMatchObject({ version: SUCCESSOR, lease: undefined })
   })
 })

@@ -8,6 +8,7 @@ import {
   NOW,
   printOf,
   providers,
+  SUCCESSOR,
   salt,
   secretArn,
   steadyItem,
@@ -43,9 +44,9 @@ describe('when a credential is due', () => {
       textOf('refresh-0-1', { issued_at: NOW.toISOString(), expires_in: 3600 }),
     )
     expect(Object.fromEntries(secrets.labels)).toEqual({
-      AWSCURRENT: 'id-2',
+      AWSCURRENT: SUCCESSOR,
       AWSPREVIOUS: 'v1',
-      TOKEN_ROTATION_PENDING: 'id-2',
+      TOKEN_ROTATION_PENDING: SUCCESSOR,
     })
     expect(provider.sent).toEqual(['refresh-0-0'])
   })
@@ -55,9 +56,9 @@ describe('when a credential is due', () => {
     await rotate(env)(request())()
     expect(ledger.item()).toEqual({
       ...steadyItem,
-      version: 'id-2',
+      version: SUCCESSOR,
       base: 'v1',
-      newest: 'id-2',
+      newest: SUCCESSOR,
       nextAt,
       expiresAt: later(NOW, 3600),
       refreshedAt: NOW,
@@ -76,7 +77,7 @@ describe('when a credential is due', () => {
           secretArn,
           secretName: 'crm/acme',
           provider: 'acme',
-          versionId: 'id-2',
+          versionId: SUCCESSOR,
           expiresAt: later(NOW, 3600).toISOString(),
         },
       },
@@ -115,7 +116,7 @@ describe('when a credential is due', () => {
         lease: { holder: 'id-1', until: later(NOW, 150) },
         intent: {
           base: 'v1',
-          successor: 'id-2',
+          successor: SUCCESSOR,
           kind: 'refresh',
           token: printOf('refresh-0-0'),
           startedAt: NOW,

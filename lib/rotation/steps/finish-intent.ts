@@ -8,6 +8,7 @@ import { settingsOf } from '../policy.ts'
 import { PENDING_LABEL, type RotateEnv, type SecretVersion } from '../rotate-env.ts'
 import { ANSWER_LOST, type AwsFailure } from '../rotation-error.ts'
 import type { Cleared, Described, Ending } from '../rotation-run.ts'
+import { isSuccessorOf } from '../successor-id.ts'
 import { askForVersion } from './ask-for-version.ts'
 import { giveUp } from './give-up.ts'
 import { storeEscrow } from './store-escrow.ts'
@@ -49,15 +50,15 @@ const successorOf =
     )
 
 /**
- * Without a ledger item, a version under our label that is younger than AWSCURRENT is the successor of an intent
- * that was lost with the item; the token of AWSCURRENT was sent for it.
+ * Without a ledger item, a version under our label that was made from AWSCURRENT is the successor of an intent that was
+ * lost with the item; the token of AWSCURRENT was sent for it.
  */
 const intentByLabel =
   (env: RotateEnv) =>
   (run: Described, salt: Uint8Array): TE.TaskEither<AwsFailure, Intent | undefined> => {
     const { item, secret, current } = run
     const pending = versionLabelled(secret, PENDING_LABEL)
-    if (item.version !== undefined || pending === undefined || pending === current)
+    if (item.version !== undefined || pending === undefined || !isSuccessorOf(pending, current))
       return TE.right(undefined)
     return pipe(
       TE.Do,

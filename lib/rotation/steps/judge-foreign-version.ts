@@ -6,6 +6,7 @@ import type { Intent } from '../ledger-item.ts'
 import { recordFailure } from '../record.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { Ending, Read, Successor } from '../rotation-run.ts'
+import { successorId } from '../successor-id.ts'
 import { askForVersion } from './ask-for-version.ts'
 import { giveUp, giveUpKeepingLease } from './give-up.ts'
 import { isFinal, putSuccessor } from './put-successor.ts'
@@ -74,7 +75,7 @@ const restore =
     const text = writeStored(run.stored, { accessToken, refreshToken, issuedAt, expiresAt })
     const intent: Intent = {
       base: run.current,
-      successor: env.newId(),
+      successor: successorId(env.newId(), run.current),
       kind: 'restore',
       token: undefined,
       startedAt: env.now(),

@@ -12,6 +12,7 @@ import { recordFailure, recordNewerToken } from '../record.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { Due, Ending, Successor } from '../rotation-run.ts'
 import { DEFAULT_LIFETIME_SECONDS, later } from '../schedule.ts'
+import { successorId } from '../successor-id.ts'
 import { giveUpKeepingLease } from './give-up.ts'
 import { keepInEscrow } from './keep-in-escrow.ts'
 import { putSuccessor } from './put-successor.ts'
@@ -30,7 +31,7 @@ export const refresh =
   (run: Due): TE.TaskEither<Ending, Successor> => {
     const intent: Intent = {
       base: run.current,
-      successor: env.newId(),
+      successor: successorId(env.newId(), run.current),
       kind: 'refresh',
       token: run.print,
       startedAt: env.now(),
