@@ -12,6 +12,7 @@ import type { Call, Fault } from '../../lib/local/gateway/gateway-call.ts'
 import { localProviders } from '../../lib/local/local-providers.ts'
 import { sampleProviders } from '../../lib/local/sample-providers.ts'
 import type { LedgerItem } from '../../lib/rotation/ledger-item.ts'
+import { leakWatch } from '../leaks/leak-watch.ts'
 import { type StepName, stepName } from './step.ts'
 import { type Exchange, startTokenEndpoint } from './token-endpoint.ts'
 
@@ -42,13 +43,14 @@ export type World = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a world of which everything that goes out can be watched and disturbed. */
+/** Starts a world of which everything that goes out can be watched and disturbed, and is searched for secrets at its end. */
 export const openWorld = async (
   dist: string,
   log: (line: string) => void = () => {},
 ): Promise<World> => {
   let watcher: Watcher | undefined
   let isSweeping = false
+  const secrets = leakWatch()
   const clock = movableClock()
   const server = await startAuthorizationServer({
     clients: sampleProviders.map(({ client }) => client),
@@ -65,8 +67,12 @@ export const openWorld = async (
     sweepMinutes: 5,
     loopbackTokenUrls: true,
     providers: localProviders(endpoint.tokenUrl),
-    log: ({ line }) => log(line),
+    log: ({ functionName, line }) => {
+      secrets.hearLine(functionName, line)
+      log(line)
+    },
     onCall: async (call) => {
+      secrets.hearCall(call)
       const name = stepName(call)
       // the event source mapping asks for the depth too
       if (name === undefined || (name === 'asking for the depth of the queue' && !isSweeping))
@@ -139,9 +145,11 @@ export const openWorld = async (
     stop: async () => {
       table.destroy()
       sqs.destroy()
+      const leaks = secrets.leaks(account)
       await account.stop()
       await endpoint.stop()
       await server.stop()
+      if (leaks.length > 0) throw new Error(`a secret leaked into ${leaks.join(', ')}`)
     },
   }
 }
