@@ -79,7 +79,10 @@ export const recordFailure =
         ? { ...failure, mayBeApplied: true }
         : failure
     const status = statusOf(error)
-    const failures = run.item.status === status ? (run.item.failures ?? 0) + 1 : 1
+    const known = run.item.status === status ? (run.item.failures ?? 0) : 0
+    // a try by force, as native rotation makes them, does not use up the week in which a rejected grant is tried daily
+    const isCounted = known === 0 || status !== 'reauthorize' || !run.request.force
+    const failures = isCounted ? known + 1 : known
     return recorded(
       run,
       'failed',

@@ -168,6 +168,17 @@ describe('when the provider rejects the grant', () => {
     expect(events).toHaveLength(1)
   })
 
+  it('does not let tries by force use up that week', async () => {
+    const { env, request, ledger, provider, clock } = await run(() => invalidGrant)
+    for (let n = 1; n <= 20; n++) {
+      provider.script.push(invalidGrant)
+      clock.pass(1000)
+      await rotate(env)(request({ force: true }))()
+    }
+    expect(provider.sent).toHaveLength(21)
+    expect(ledger.item()).toMatchObject({ failures: 1, nextAt: later(clock.now(), 86_400) })
+  })
+
   it('recovers at once when a person has logged in again', async () => {
     const { env, request, events, provider, secrets, clock, ledger } = await run(() => invalidGrant)
     clock.pass(3600)
