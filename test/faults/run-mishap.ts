@@ -1,5 +1,6 @@
 import { sampleProviders } from '../../lib/local/sample-providers.ts'
 import { versionByLabel } from '../../lib/local/secrets-manager/secret.ts'
+import { isLeased } from '../../lib/rotation/ledger-item.ts'
 import { refreshTokenOf } from '../main-job/demo.ts'
 import { noteIn } from './credential-text.ts'
 import type { Mishap } from './mishap.ts'
@@ -111,7 +112,8 @@ const isHealed = async (run: Run): Promise<boolean> => {
     item !== undefined &&
     item.status === 'active' &&
     item.intent === undefined &&
-    item.lease === undefined &&
+    // one that a call left behind which was applied late is over by itself
+    !isLeased(item, run.world.account.clock.now()) &&
     item.nextAt !== undefined &&
     item.nextAt > run.world.account.clock.now() &&
     item.version === versionByLabel(versions, 'AWSCURRENT')?.id
