@@ -63,12 +63,12 @@ const contextOf = ({ requestId, functionArn, deadline }: Invoke): unknown => ({
 })
 
 /** Lambda logs a thrown error with all its own properties, so that what would leak there leaks here. */
-const logThrown = (thrown: unknown): void => {
+const logThrown = (when: 'Init' | 'Invoke', thrown: unknown): void => {
   const detail =
     thrown instanceof Error
       ? { errorType: thrown.name, errorMessage: thrown.message, ...thrown, stack: thrown.stack }
       : { errorType: typeof thrown, errorMessage: String(thrown) }
-  console.error(`Invoke Error ${JSON.stringify(detail)}`)
+  console.error(`${when} Error ${JSON.stringify(detail)}`)
 }
 
 const invoke = async (handler: Handler, request: Invoke): Promise<RunnerMessage> => {
@@ -77,7 +77,7 @@ const invoke = async (handler: Handler, request: Invoke): Promise<RunnerMessage>
     const answer: unknown = await handler(JSON.parse(request.event), contextOf(request))
     return { tag: 'Answered', requestId, value: JSON.stringify(answer) ?? 'null' }
   } catch (thrown) {
-    logThrown(thrown)
+    logThrown('Invoke', thrown)
     return {
       tag: 'Threw',
       requestId,
@@ -107,7 +107,11 @@ process.on('disconnect', () => process.exit())
 // Ctrl-C reaches the whole process group; the host ends its functions when their work is done.
 process.on('SIGINT', () => undefined)
 
-const handler = await loadHandler(process.argv[2] ?? '')
+// told as Lambda tells it: left to Node.js, a bundle's one long line would stand before the error, and push it out
+const handler = await loadHandler(process.argv[2] ?? '').catch((thrown: unknown) => {
+  logThrown('Init', thrown)
+  process.exit(1)
+})
 
 process.on('message', async (message: unknown) => {
   if (isSetClock(message)) process.env.CLOCK = message.clock

@@ -286,7 +286,10 @@ describe('when the process ends before it answered', () => {
 
     expect(await toy.invoke({})).toStrictEqual(crashed)
     expect(await toy.invoke({})).toStrictEqual(crashed)
-    expect(lines.filter((line) => line === 'Error: this bundle cannot be loaded')).toHaveLength(2)
+    const said = '"errorMessage":"this bundle cannot be loaded"'
+    expect(
+      lines.filter((line) => line.startsWith('Init Error') && line.includes(said)),
+    ).toHaveLength(2)
   })
 })
 
