@@ -7,7 +7,7 @@ import { type SampleAccount, startSampleAccount } from '../local/sample-account.
 import { seedSamples } from '../local/samples.ts'
 import type { LocalOptions } from './local.ts'
 import type { LocalWorld } from './run-local.ts'
-import { orWhatIsInTheWay, startInFolder } from './start-in-folder.ts'
+import { startInFolder, startOrSayWhy } from './start-in-folder.ts'
 
 /** More often than a deployment, so that there is something to see; a faster clock needs no help. */
 const SWEEP_MINUTES = 1
@@ -28,14 +28,14 @@ export const sampleWorld = async (
   }
   const started =
     options.data === undefined
-      ? await orWhatIsInTheWay(port, start)
+      ? await startOrSayWhy(port, start)
       : await startInFolder({ folder: options.data, purpose: 'samples', port }, start)
   return pipe(
     started,
     E.map((account) => ({
       account,
       greeting: [
-        `local account at ${account.origin} (AWS_ENDPOINT_URL), region ${account.access.region}, any credentials`,
+        `local account at ${account.access.endpoint} (AWS_ENDPOINT_URL), region ${account.access.region}, any credentials`,
         ...(speed === 1 ? [] : [`time runs ${speed} times faster`]),
       ],
       sweepMinutes,

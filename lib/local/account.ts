@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type * as t from 'io-ts'
 import { FasterClock } from '../aws/clock.ts'
 import type { RotateEnvironment, SweepEnvironment } from '../aws/environment.ts'
 import { type AccountClock, realTime } from './account-clock.ts'
 import { eventBridge, type LocalEventBridge } from './event-bridge.ts'
+import { deployFunctions, ROTATE_PROCESSES } from './functions/deployed-functions.ts'
 import { startEventSourceMapping } from './functions/event-source-mapping.ts'
-import { type FunctionLogLine, type Invocation, startFunction } from './functions/function-host.ts'
+import type { FunctionLogLine, Invocation } from './functions/function-host.ts'
 import { startGateway } from './gateway/gateway.ts'
 import type { Call, Fault } from './gateway/gateway-call.ts'
 import type { DataFolder } from './kept/data-folder.ts'
@@ -24,8 +22,9 @@ import { startTable } from './table/table.ts'
  *
  * Shape: `dist` is the folder of the build; `providers` the text of the functions' `providers.json`; `data` keeps the
  * account, which ends with the process without it, and `secrets` keeps its secrets elsewhere; `clock` is the machine's
- * unless given; `port` is where `AWS_ENDPOINT_URL` leads, the system's choice unless given; with an `accessKeyId`
- * nobody else can call it; `loopbackTokenUrls` lets plain http token URLs lead to this machine; `onCall` hears of every call to AWS and may answer with a fault.
+ * unless given; `port` is where the endpoint listens, the system's choice unless given; with an `accessKeyId` nobody
+ * else can call it; `loopbackTokenUrls` lets plain http token URLs lead to this machine; `onCall` hears of every call to
+ * AWS and may answer with a fault.
  */
 export type AccountOptions = {
   readonly dist: string
@@ -43,6 +42,7 @@ export type AccountOptions = {
 
 /** What every AWS SDK client of a local account is built with. */
 export type AccountAccess = {
+  /** What `AWS_ENDPOINT_URL` says. */
   readonly endpoint: string
   readonly region: string
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
@@ -50,8 +50,6 @@ export type AccountAccess = {
 
 /** A local account at work: the deployed functions' bundles on embedded services. */
 export type LocalAccount = {
-  /** What `AWS_ENDPOINT_URL` must say to reach it. */
-  readonly origin: string
   readonly access: AccountAccess
   readonly clock: AccountClock
   readonly secretsManager: LocalSecretsManager
@@ -77,14 +75,9 @@ export const LOCAL_AWS = {
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 } as const
 
-/** As the stack has it, but for the number of Rotate's processes: each costs this machine's memory. */
-const LIMITS = {
-  sweepSeconds: 900,
-  rotateSeconds: 90,
-  rotateProcesses: 4,
-  tagPrefix: 'token-rotation',
-  keyId: 'alias/token-rotation',
-}
+/** The default of the stack: the first part of tags, and the name of ledger and bus. */
+const TAG_PREFIX = 'token-rotation'
+const KEY_ID = 'alias/token-rotation'
 
 /**
  * Starts the embedded account: Secrets Manager, EventBridge, SQS and DynamoDB behind one endpoint, and the three
@@ -104,10 +97,10 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
   }
   const embedded = {
     secretsManager: secretsManager(settings, options.secrets ?? data?.documents('secrets')),
-    keyManagement: keyManagement(LIMITS.keyId, data?.documents('keys')),
-    eventBridge: eventBridge({ ...settings, buses: [LIMITS.tagPrefix] }),
+    keyManagement: keyManagement(KEY_ID, data?.documents('keys')),
+    eventBridge: eventBridge({ ...settings, buses: [TAG_PREFIX] }),
     queue: await startQueue({ region: settings.region, documents: data?.documents('messages') }),
-    table: await startTable({ tableName: LIMITS.tagPrefix, documents: data?.documents('items') }),
+    table: await startTable({ tableName: TAG_PREFIX, documents: data?.documents('items') }),
   }
   const gateway = await startGateway({
     ...embedded,
@@ -117,64 +110,48 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
     onCall: options.onCall,
   })
   const queueUrl = gateway.queueUrl(embedded.queue.queueName)
-  const assets = await placeAssets(options.dist, options.providers)
   const access = {
     endpoint: gateway.origin,
     region: settings.region,
     credentials: { ...LOCAL_AWS.credentials, accessKeyId },
   }
-  const environment = {
-    AWS_ENDPOINT_URL: access.endpoint,
-    AWS_REGION: access.region,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    ...functionEnvironment(options, queueUrl, embedded.table.tableName),
-  }
-  const start = (name: string, timeoutSeconds: number, maximumConcurrency: number) =>
-    startFunction({
-      name,
-      bundle: join(assets, name, 'index.mjs'),
-      runner: join(options.dist, 'function-runner.mjs'),
-      environment,
-      clock: () => clockText(clock),
-      timeoutSeconds,
-      maximumConcurrency,
-      log: options.log ?? (() => {}),
-    })
-  const sweep = start('sweep', LIMITS.sweepSeconds, 1)
-  const rotate = start('rotate', LIMITS.rotateSeconds, LIMITS.rotateProcesses)
-  const nativeRotation = start('native-rotation', LIMITS.rotateSeconds, 1)
-  const functions = [sweep, rotate, nativeRotation]
+  const functions = await deployFunctions({
+    dist: options.dist,
+    providers: options.providers,
+    environment: {
+      AWS_ENDPOINT_URL: access.endpoint,
+      AWS_REGION: access.region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      ...functionEnvironment(options, queueUrl, embedded.table.tableName),
+    },
+    clock: () => clockText(clock),
+    log: options.log ?? (() => {}),
+  })
   const sqs = new SQSClient(access)
   const mapping = await startEventSourceMapping({
     sqs,
     queueUrl,
-    invoke: rotate.invoke,
-    maximumConcurrency: LIMITS.rotateProcesses,
+    invoke: functions.rotate.invoke,
+    maximumConcurrency: ROTATE_PROCESSES,
     log: () => {},
   })
   return {
     ...embedded,
-    origin: gateway.origin,
     access,
     clock,
     ledgerTable: embedded.table.tableName,
     queueUrl,
-    sweep: () => sweep.invoke({}),
-    nativeRotation: nativeRotation.invoke,
-    crashRotate: rotate.crash,
-    crashAll: async () => {
-      await Promise.all(functions.map(({ crash }) => crash()))
-    },
-    tellTime: () => {
-      for (const { tellTime } of functions) tellTime()
-    },
+    sweep: () => functions.sweep.invoke({}),
+    nativeRotation: functions.nativeRotation.invoke,
+    crashRotate: functions.rotate.crash,
+    crashAll: functions.crash,
+    tellTime: functions.tellTime,
     settled: mapping.settled,
     stop: async () => {
       await mapping.stop()
       sqs.destroy()
-      await Promise.all(functions.map(({ stop }) => stop()))
+      await functions.stop()
       await gateway.stop()
-      await rm(assets, { recursive: true, force: true })
     },
   }
 }
@@ -187,9 +164,9 @@ const functionEnvironment = (
 ): t.OutputOf<typeof SweepEnvironment> & t.OutputOf<typeof RotateEnvironment> => ({
   QUEUE_URL: queueUrl,
   LEDGER_TABLE: ledgerTable,
-  BUS_NAME: LIMITS.tagPrefix,
-  TAG_PREFIX: LIMITS.tagPrefix,
-  KEY_ID: LIMITS.keyId,
+  BUS_NAME: TAG_PREFIX,
+  TAG_PREFIX,
+  KEY_ID,
   SWEEP_MINUTES: String(sweepMinutes),
   LOOPBACK_TOKEN_URLS: String(loopbackTokenUrls),
 })
@@ -197,13 +174,4 @@ const functionEnvironment = (
 const clockText = ({ faster }: AccountClock): string | undefined => {
   const told = faster()
   return told === undefined ? undefined : JSON.stringify(FasterClock.encode(told))
-}
-
-/** Lays each bundle beside its `providers.json`, as the stack's assets do. */
-const placeAssets = async (dist: string, providers: string): Promise<string> => {
-  const assets = await mkdtemp(join(tmpdir(), 'token-rotation-'))
-  await cp(join(dist, 'functions'), assets, { recursive: true })
-  for (const name of ['sweep', 'rotate', 'native-rotation'])
-    await writeFile(join(assets, name, 'providers.json'), providers)
-  return assets
 }

@@ -1,6 +1,5 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LOCAL_AWS } from '../../lib/local/account.ts'
 import { DEMO_SECRET } from '../../lib/local/demo-secret.ts'
 import { secretNamed, startDemo } from './demo.ts'
 
@@ -14,7 +13,7 @@ describe('when tags cannot be used', () => {
 
   beforeAll(async () => {
     demo = await startDemo()
-    const client = new SecretsManagerClient({ endpoint: demo.account.origin, ...LOCAL_AWS })
+    const client = new SecretsManagerClient(demo.account.access)
     for (const [Name, tags] of Object.entries(TAGS))
       await client.send(
         new CreateSecretCommand({

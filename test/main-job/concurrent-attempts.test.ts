@@ -29,7 +29,7 @@ describe(`when ${MESSAGES} messages, ${INVOCATIONS} direct invocations and ${ROT
       Array.from({ length: count }, () =>
         placeFunction(name, {
           environment: {
-            AWS_ENDPOINT_URL: demo.account.origin,
+            AWS_ENDPOINT_URL: demo.account.access.endpoint,
             AWS_REGION: demo.account.access.region,
             QUEUE_URL: demo.account.queueUrl,
             CLOCK: JSON.stringify(demo.account.clock.faster()),

@@ -1,7 +1,6 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LOCAL_AWS } from '../../lib/local/account.ts'
 import { currentText, refreshTokenOf, secretNamed, startDemo } from './demo.ts'
 
 const NAME = 'acme-billing/crash'
@@ -39,7 +38,7 @@ describe.each([
   afterAll(() => demo.account.stop())
 
   const createDueSecret = async (): Promise<void> => {
-    const client = new SecretsManagerClient({ endpoint: demo.account.origin, ...LOCAL_AWS })
+    const client = new SecretsManagerClient(demo.account.access)
     const { refreshToken } = await demo.account.authorizationServer.issue('local-acme-billing')
     await client.send(
       new CreateSecretCommand({
@@ -53,7 +52,7 @@ describe.each([
 
   /** The lease of a killed function runs out by itself after 150 s, which nobody wants to wait for here. */
   const endLease = async (): Promise<void> => {
-    const client = new DynamoDBClient({ endpoint: demo.account.origin, ...LOCAL_AWS })
+    const client = new DynamoDBClient(demo.account.access)
     await client.send(
       new UpdateItemCommand({
         TableName: demo.account.ledgerTable,

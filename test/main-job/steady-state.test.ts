@@ -5,7 +5,6 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { LOCAL_AWS } from '../../lib/local/account.ts'
 import { currentVersion, operations, secretNamed, startDemo } from './demo.ts'
 
 describe('when a credential is in steady state', () => {
@@ -16,8 +15,8 @@ describe('when a credential is in steady state', () => {
   beforeAll(async () => {
     demo = await startDemo()
     await demo.sweep()
-    secrets = new SecretsManagerClient({ endpoint: demo.account.origin, ...LOCAL_AWS })
-    sqs = new SQSClient({ endpoint: demo.account.origin, ...LOCAL_AWS })
+    secrets = new SecretsManagerClient(demo.account.access)
+    sqs = new SQSClient(demo.account.access)
   })
   afterAll(async () => {
     secrets.destroy()
@@ -91,6 +90,7 @@ describe('when a credential is in steady state', () => {
     const connectionOf = (operation: string) =>
       demo.calls.find((call) => call.operation === operation)?.connection
 
+    expect(connectionOf('PutSecretValue')).toStrictEqual(expect.any(Number))
     expect(connectionOf('PutSecretValue')).toBe(connectionOf('GetSecretValue'))
   })
 
