@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as t from 'io-ts'
-import { refusal } from '../codec/refusal.ts'
+import { refusal } from './refusal.ts'
 
 /**
  * Narrows a codec to strings that can be sent as they are: one with half of a surrogate pair cannot be written in
- * UTF-8, and a provider would be asked with another token than the stored one.
+ * UTF-8, and another one would arrive.
  */
 export const sendable = (codec: t.Type<string, string, unknown>): t.Type<string, string, unknown> =>
   new t.Type(

@@ -7,8 +7,8 @@ export type StoredFields = Readonly<Record<string, string | number | null>>
 /**
  * One way of storing a credential as JSON text.
  *
- * Shape: `id` is what tags and provider definitions call it; `codec` reads the format's own fields and writes them back; `recognises` tells the format from the
- * keys of an object whose tags do not name one.
+ * Shape: `id` is what tags and provider definitions call it; `codec` reads the format's own fields and writes them
+ * back; `recognises` tells the format from the keys of an object whose tags do not name one.
  */
 export type Format = {
   readonly id: string

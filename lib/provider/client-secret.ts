@@ -4,7 +4,7 @@ import * as t from 'io-ts'
 import { decode, describeProblem } from '../codec/decode.ts'
 import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { optional } from '../codec/optional.ts'
-import { sendable } from '../credential/sendable.ts'
+import { sendable } from '../codec/sendable.ts'
 import { type Client, canAuthenticate } from './client-authentication.ts'
 import type { ProviderDefinition } from './provider-definition.ts'
 

@@ -1,9 +1,9 @@
 import * as t from 'io-ts'
 import { DateTime } from '../../codec/date-time.ts'
+import { sendable } from '../../codec/sendable.ts'
 import type { Credential } from '../credential.ts'
 import type { Format } from '../format.ts'
 import { expiryOf, LifetimeSeconds, lifetimeOf } from '../issue.ts'
-import { sendable } from '../sendable.ts'
 import { stored } from '../stored.ts'
 
 const Fields = t.type(

@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { DateTime } from '../../codec/date-time.ts'
+import { sendable } from '../../codec/sendable.ts'
 import type { Credential } from '../credential.ts'
-import { sendable } from '../sendable.ts'
 import { stored } from '../stored.ts'
 
 const Fields = t.type(
