@@ -13,13 +13,13 @@ export type Screen = { readonly stop: () => void }
 export const liveScreen = ({
   read,
   nextSweep,
-  now: time,
+  time,
   output,
 }: {
   readonly read: () => Promise<readonly FleetRow[]>
   readonly nextSweep: () => Date
   /** The account's time. */
-  readonly now: () => Date
+  readonly time: () => Date
   readonly output: NodeJS.WriteStream
 }): Screen => {
   const update = createLogUpdate(output)

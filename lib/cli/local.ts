@@ -90,7 +90,10 @@ The file of --secrets holds an object by name, and only you may read it (chmod 6
 Tags and values are those of secrets in AWS. What the account must remember is kept beside it, in mine.json.state.`,
     )
     .action(async (options: LocalOptions, command: Command) => {
-      if (options.secrets === undefined && (options.providers ?? options.loopbackTokenUrls))
+      if (
+        options.secrets === undefined &&
+        (options.providers !== undefined || options.loopbackTokenUrls)
+      )
         command.error('error: --providers and --loopback-token-urls belong to --secrets')
       const place = { dist: ownFolder(), log: logTo(process.stdout, options) }
       const world =

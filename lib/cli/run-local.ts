@@ -65,7 +65,7 @@ export const runLocal = async (
       clock: scheduleClock(account),
     })
     const screen: Screen = output.isTTY
-      ? liveScreen({ read: fleet.read, nextSweep: schedule.next, now: clock.now, output })
+      ? liveScreen({ read: fleet.read, nextSweep: schedule.next, time: clock.now, output })
       : plainLines(account.eventBridge.subscribe, line)
     await Promise.race([interrupted(), overAfter(options.hours, account)])
     screen.stop()

@@ -23,7 +23,7 @@ export const startInFolder = async <A>(
   const data = openDataFolder(folder, console.error)
   if (E.isLeft(data)) return data
   const started = isFor(data.right, purpose)
-    ? await orWhatIsInTheWay(port, () => start(data.right))
+    ? await startOrSayWhy(port, () => start(data.right))
     : E.left(
         `data folder ${folder}: it keeps another kind of account (samples and own credentials are not mixed); nothing in it was changed`,
       )
@@ -32,7 +32,7 @@ export const startInFolder = async <A>(
 }
 
 /** Starts an account. Errors: as `startInFolder`. */
-export const orWhatIsInTheWay = async <A>(
+export const startOrSayWhy = async <A>(
   port: number | undefined,
   start: () => Promise<A>,
 ): Promise<E.Either<string, A>> => {
