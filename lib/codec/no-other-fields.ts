@@ -5,7 +5,7 @@ import { refusal } from './refusal.ts'
 /**
  * Refuses fields that a record codec does not know, so that a misspelt setting is said instead of ignored.
  *
- * Errors: the first unknown field, at its path.
+ * Errors: what is wrong with the fields it knows, and every field that it does not, each at its path.
  */
 export const noOtherFields = <P extends t.Props>(
   codec: t.TypeC<P>,
@@ -15,11 +15,13 @@ export const noOtherFields = <P extends t.Props>(
     codec.is,
     (u, context) => {
       const decoded = codec.validate(u, context)
-      if (E.isLeft(decoded)) return decoded
-      const stranger = Object.keys(decoded.right).find((key) => !Object.hasOwn(codec.props, key))
-      return stranger === undefined
-        ? decoded
-        : refusal(context, `one of ${Object.keys(codec.props).join(', ')}`, stranger)
+      if (!t.UnknownRecord.is(u)) return decoded
+      const errors = Object.keys(u)
+        .filter((key) => !Object.hasOwn(codec.props, key))
+        .flatMap((key) => refusal(context, `one of the fields of ${codec.name}`, key).left)
+      return errors.length === 0 ? decoded : E.left([...errorsOf(decoded), ...errors])
     },
     codec.encode,
   )
+
+const errorsOf = (result: t.Validation<unknown>): t.Errors => (E.isLeft(result) ? result.left : [])

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/Either'
+import type * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
 
 /**
@@ -6,11 +6,7 @@ import * as t from 'io-ts'
  *
  * Shape: `expected` finishes the sentence "expected …"; `field` points one level deeper than `context`.
  */
-export const refusal = (
-  context: t.Context,
-  expected: string,
-  field?: string,
-): E.Either<t.Errors, never> => {
+export const refusal = (context: t.Context, expected: string, field?: string): E.Left<t.Errors> => {
   const type = new t.Type<never, never, unknown>(
     expected,
     t.never.is,
@@ -21,5 +17,5 @@ export const refusal = (
     field === undefined
       ? context.with(-1, { key: context.at(-1)?.key ?? '', type })
       : [...context, { key: field, type }]
-  return E.left([{ value: undefined, context: path }])
+  return { _tag: 'Left', left: [{ value: undefined, context: path }] }
 }

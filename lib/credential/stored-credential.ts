@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
-import * as t from 'io-ts'
 import { decode, type Problem } from '../codec/decode.ts'
 import type { Credential, Tokens } from './credential.ts'
 import { editJson } from './edit-json.ts'
-import type { Format } from './format.ts'
+import type { Format, StoredObject } from './format.ts'
 import type { FormatId } from './formats.ts'
 import { recogniseFormat } from './formats.ts'
+import { JsonObject } from './stored-object.ts'
 
 /** A credential together with the text it was read from and that text's format. */
 export type StoredCredential = {
@@ -33,9 +33,9 @@ export const readStored = (
   pipe(
     parseObject(text),
     E.flatMap((object) => {
-      const format = recogniseFormat(new Set(Object.keys(object)), tagged, providerDefault)
+      const format = recogniseFormat(object, tagged, providerDefault)
       return pipe(
-        decode(format.codec)(withoutPrototype(object)),
+        format.decode(object),
         E.map((credential) => ({ text, format, credential })),
       )
     }),
@@ -45,11 +45,15 @@ export const readStored = (
 export const writeStored = (
   { text, format, credential }: StoredCredential,
   tokens: Tokens,
-): string => editJson(text, format.codec.encode({ ...credential, ...tokens }))
+): string => {
+  const isReplaced = tokens.refreshToken !== credential.refreshToken
+  const refreshTokenExpiresAt =
+    tokens.refreshTokenExpiresAt ?? (isReplaced ? undefined : credential.refreshTokenExpiresAt)
+  const object: StoredObject = JSON.parse(text)
+  return editJson(text, format.encode({ ...credential, ...tokens, refreshTokenExpiresAt }, object))
+}
 
-const parseObject = (
-  text: string,
-): E.Either<readonly Problem[], Readonly<Record<string, unknown>>> =>
+const parseObject = (text: string): E.Either<readonly Problem[], StoredObject> =>
   pipe(
     E.tryCatch(
       (): unknown => JSON.parse(text),
@@ -63,15 +67,3 @@ const expectedInsteadOf = (text: string): string => {
   if (text === '') return 'JSON, and not an empty or binary value'
   return text.startsWith('\uFEFF') ? 'JSON without a byte order mark' : 'JSON'
 }
-
-/** io-ts copies by assignment, where a key `__proto__` would lend its fields to the credential. */
-const withoutPrototype = (object: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(object).filter(([key]) => key !== '__proto__'))
-
-const JsonObject = new t.Type<Record<string, unknown>, Record<string, unknown>, unknown>(
-  'a JSON object',
-  (u): u is Record<string, unknown> => t.UnknownRecord.is(u) && !Array.isArray(u),
-  (u, context) =>
-    t.UnknownRecord.is(u) && !Array.isArray(u) ? t.success(u) : t.failure(u, context),
-  t.identity,
-)

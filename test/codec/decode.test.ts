@@ -6,11 +6,11 @@ import { noOtherFields } from '../../lib/codec/no-other-fields.ts'
 import { NonEmptyString } from '../../lib/codec/non-empty-string.ts'
 import { oneOf } from '../../lib/codec/one-of.ts'
 import { optional } from '../../lib/codec/optional.ts'
-import { refineField } from '../../lib/codec/refine-field.ts'
+import { refineFields } from '../../lib/codec/refine-fields.ts'
 import { withDefault } from '../../lib/codec/with-default.ts'
 
 const planted = 'planted-value-of-a-field'
-const Shelf = refineField(
+const Shelf = refineFields(
   noOtherFields(
     t.type(
       {
@@ -22,9 +22,7 @@ const Shelf = refineField(
       'a shelf',
     ),
   ),
-  'width',
-  'at least 1',
-  ({ width }) => width === null || width >= 1,
+  { field: 'width', expected: 'at least 1', holds: ({ width }) => width === null || width >= 1 },
 )
 const shelf = { label: 'top', width: 3 }
 
@@ -62,7 +60,7 @@ describe('when a value does not fit', () => {
     [
       'an unknown field',
       { ...shelf, lable: planted },
-      ['lable: expected one of label, colour, books, width'],
+      ['lable: expected one of the fields of a shelf'],
     ],
     [
       'several fields',

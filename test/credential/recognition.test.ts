@@ -5,7 +5,7 @@ const recognise = (
   keys: readonly string[],
   tagged?: Parameters<typeof recogniseFormat>[1],
   providerDefault?: Parameters<typeof recogniseFormat>[2],
-) => recogniseFormat(new Set(keys), tagged, providerDefault).id
+) => recogniseFormat(Object.fromEntries(keys.map((key) => [key, null])), tagged, providerDefault).id
 
 const CLIENT = ['client_id', 'client_secret', 'refresh_token']
 const SMARTSHEETS = [...CLIENT, 'access_token', 'token_expiry_date']
@@ -54,6 +54,51 @@ describe('when neither tag nor keys tell', () => {
     (keys) => {
       expect(recognise(keys, undefined, 'smartsheets')).toBe('smartsheets')
       expect(recognise(keys)).toBe('credentials')
+    },
+  )
+})
+
+describe('when a plain object holds what another format calls its own', () => {
+  it.each([
+    ['credentials', ['issued_at', 'access_token', 'expires_at', 'expiry', 'shop']],
+    ['credentials-camel-case', ['issuedAt', 'accessToken', 'shop', 'obtainmentTimestamp']],
+    ['smartsheets', [...SMARTSHEETS, 'token_uri', 'expiry_date', 'expires_at']],
+  ] as const)('still takes it for %s', (id, keys) => {
+    expect(recognise(keys)).toBe(id)
+  })
+
+  it('lets the default of the provider decide where only the client tells', () => {
+    expect(recognise([...CLIENT, 'token_uri'], undefined, 'retently')).toBe('retently')
+    expect(recognise([...CLIENT, 'token_uri'])).toBe('google-authorized-user')
+  })
+})
+
+describe('when an object holds tokens at its top and in an object', () => {
+  it.each([
+    { refresh_token: 'r', credentials: { client_id: 'app', refresh_token: 'r' } },
+    { refresh_token: 'r', bot: { token: 'a' } },
+  ])('takes no notice of the object', (object) => {
+    expect(recogniseFormat(object, undefined, 'credentials').id).toBe('credentials')
+  })
+})
+
+describe('when an answer is stored with `expires_at`', () => {
+  const answer = { access_token: 'a', refresh_token: 'r', expires_in: 3600 }
+
+  it.each([
+    ['oauth2-response', { ...answer, expires_at: 1772272800 }],
+    ['oauth2-response', { ...answer, expires_at: '1772272800' }],
+    ['oauth2-response', { ...answer, expires_at: null }],
+    ['requests-oauthlib', { ...answer, expires_at: 1772272800.5, scope: [] }],
+    ['simple-oauth2', { ...answer, expires_at: '2026-02-28T10:00:00.000Z' }],
+  ] as const)('knows %s by how the date and the scopes are spelt', (id, object) => {
+    expect(recogniseFormat(object, undefined, 'smartsheets').id).toBe(id)
+  })
+
+  it.each(['authlib', 'token-set', 'credentials'] as const)(
+    'takes %s where that is the default of the provider',
+    (id) => {
+      expect(recogniseFormat({ ...answer, expires_at: 1772272800 }, undefined, id).id).toBe(id)
     },
   )
 })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import type { Tokens } from '../../lib/credential/credential.ts'
-import type { FormatId } from '../../lib/credential/formats.ts'
+import { type FlatFormatId, flatFields, type Kind } from './flat-fields.ts'
 
 /** One property as it is spelt. Shape: `gaps` is the white space before the key, around the colon, and after the value. */
 export type Entry = {
@@ -30,56 +30,6 @@ export const partsOf = ({
       `${before}${keyText}${left}:${right}${valueText}${i < entries.length - 1 ? `${after},` : ''}`,
   )
   return [`${lead}{${body.join('')}`, `${entries.at(-1)?.gaps[3] ?? hollow}}${trail}`]
-}
-
-type Kind = 'text' | 'date' | 'seconds'
-type FieldsOf = Readonly<Record<string, Kind>>
-
-const TOKEN_FIELDS: Readonly<Record<FormatId, FieldsOf>> = {
-  smartsheets: { access_token: 'text', refresh_token: 'text', token_expiry_date: 'date' },
-  retently: { access_token: 'text', refresh_token: 'text', token_expiry_date: 'date' },
-  credentials: {
-    access_token: 'text',
-    refresh_token: 'text',
-    issued_at: 'date',
-    expires_in: 'seconds',
-  },
-  'credentials-camel-case': {
-    accessToken: 'text',
-    refreshToken: 'text',
-    issuedAt: 'date',
-    expiresIn: 'seconds',
-  },
-}
-
-/** The values that a format stores for tokens, told independently of the codecs. */
-export const expectedFields = (
-  id: FormatId,
-  tokens: Tokens,
-): Readonly<Record<string, string | number | null>> => {
-  const { issuedAt, expiresAt } = tokens
-  const accessToken = tokens.accessToken ?? null
-  const refreshToken = tokens.refreshToken ?? null
-  const issued = issuedAt?.toISOString() ?? null
-  const seconds = issuedAt && expiresAt ? (expiresAt.getTime() - issuedAt.getTime()) / 1000 : null
-  switch (id) {
-    case 'smartsheets':
-    case 'retently':
-      return {
-        access_token: accessToken,
-        refresh_token: refreshToken,
-        token_expiry_date: expiresAt?.toISOString() ?? null,
-      }
-    case 'credentials':
-      return {
-        access_token: accessToken,
-        refresh_token: refreshToken,
-        issued_at: issued,
-        expires_in: seconds,
-      }
-    case 'credentials-camel-case':
-      return { accessToken, refreshToken, issuedAt: issued, expiresIn: seconds }
-  }
 }
 
 const space = fc
@@ -171,13 +121,29 @@ const dateText = fc.oneof(
 )
 const nonEmpty = fc.string({ unit: 'binary', minLength: 1 })
 
+const ownSpelling = (kind: Kind): fc.Arbitrary<string> => {
+  switch (kind) {
+    case 'seconds':
+      return seconds
+    case 'epoch seconds':
+      return fc.oneof(fc.nat(4e9).map(String), fc.constantFrom('17722728e2', '1772272800.0'))
+    case 'epoch milliseconds':
+      return fc.oneof(fc.nat(4e12).map(String), fc.constantFrom('1.7722728E12', '0'))
+    case 'date':
+      return spelling(dateText).map(([, text]) => text)
+    case 'date without fraction':
+      return fc.constantFrom(
+        '"2026-03-01T10:00:00Z"',
+        '"2026-03-01"',
+        '"2026-03-01T10:00:00+02:00"',
+      )
+    case 'text':
+      return spelling(nonEmpty).map(([, text]) => text)
+  }
+}
+
 const ownValue = (kind: Kind): fc.Arbitrary<string> =>
-  fc.oneof(
-    fc.constantFrom('null', '""'),
-    kind === 'seconds'
-      ? seconds
-      : spelling(kind === 'date' ? dateText : nonEmpty).map(([, text]) => text),
-  )
+  fc.oneof(fc.constantFrom('null', '""'), ownSpelling(kind))
 
 const entry = (key: fc.Arbitrary<string>, valueText: fc.Arbitrary<string>): fc.Arbitrary<Entry> =>
   fc
@@ -191,11 +157,13 @@ const LAYOUTS = {
 } as const
 
 /** Texts of a format with arbitrary other content, spelling, order and white space. */
-export const storedText = (id: FormatId): fc.Arbitrary<StoredText> => {
-  const tokens = TOKEN_FIELDS[id]
-  const client: FieldsOf =
-    'token_expiry_date' in tokens ? { client_id: 'text', client_secret: 'text' } : {}
-  const own = { ...tokens, ...client }
+export const storedText = (id: FlatFormatId): fc.Arbitrary<StoredText> => {
+  const tokens = Object.entries(flatFields(id)).map(([key, { kind }]) => [key, kind] as const)
+  const hasClient = ['smartsheets', 'retently', 'google-authorized-user'].includes(id)
+  const client: Readonly<Record<string, Kind>> = hasClient
+    ? { client_id: 'text', client_secret: 'text' }
+    : {}
+  const own: Readonly<Record<string, Kind>> = { ...Object.fromEntries(tokens), ...client }
   const foreignKey = fc
     .oneof(fc.constantFrom(...FOREIGN_KEYS), anyText)
     .filter((key) => !Object.hasOwn(own, key))

@@ -1,20 +1,17 @@
 import * as t from 'io-ts'
 import { DateTime } from '../../codec/date-time.ts'
 import { sendable } from '../../codec/sendable.ts'
-import type { Credential } from '../credential.ts'
-import type { Format } from '../format.ts'
+import { type Format, fromFields } from '../format.ts'
 import { expiryOf, LifetimeSeconds, lifetimeOf } from '../issue.ts'
 import { stored } from '../stored.ts'
+import { fieldsOf, hasSome } from '../stored-object.ts'
 
-const Fields = t.type(
-  {
-    refresh_token: stored(sendable(t.string)),
-    access_token: stored(t.string),
-    issued_at: stored(DateTime),
-    expires_in: stored(LifetimeSeconds),
-  },
-  'a JSON object',
-)
+const Fields = fieldsOf({
+  refresh_token: stored(sendable(t.string)),
+  access_token: stored(t.string),
+  issued_at: stored(DateTime),
+  expires_in: stored(LifetimeSeconds),
+})
 
 /**
  * Tokens with their issue and lifetime; the client lives elsewhere.
@@ -24,24 +21,20 @@ const Fields = t.type(
  */
 export const credentials = {
   id: 'credentials',
-  codec: Fields.pipe(
-    new t.Type<Credential, t.TypeOf<typeof Fields>, t.TypeOf<typeof Fields>>(
-      'Credentials',
-      (u): u is Credential => typeof u === 'object' && u !== null,
-      (fields) =>
-        t.success({
-          accessToken: fields.access_token,
-          refreshToken: fields.refresh_token,
-          issuedAt: fields.issued_at,
-          expiresAt: expiryOf(fields.issued_at, fields.expires_in),
-        }),
-      ({ accessToken, refreshToken, issuedAt, expiresAt }) => ({
-        access_token: accessToken,
-        refresh_token: refreshToken,
-        issued_at: issuedAt,
-        expires_in: lifetimeOf(issuedAt, expiresAt),
-      }),
-    ),
+  ...fromFields(
+    Fields,
+    (fields) => ({
+      accessToken: fields.access_token,
+      refreshToken: fields.refresh_token,
+      issuedAt: fields.issued_at,
+      expiresAt: expiryOf(fields.issued_at, fields.expires_in),
+    }),
+    ({ accessToken, refreshToken, issuedAt, expiresAt }) => ({
+      access_token: accessToken,
+      refresh_token: refreshToken,
+      issued_at: issuedAt,
+      expires_in: lifetimeOf(issuedAt, expiresAt),
+    }),
   ),
-  recognises: (keys) => keys.has('issued_at') || keys.has('expires_in'),
+  recognises: (object) => hasSome(object, 'issued_at', 'expires_in'),
 } as const satisfies Format

@@ -1,5 +1,6 @@
 import type { Format } from '../format.ts'
-import { ExpiryDateCredential } from './expiry-date.ts'
+import { hasSome } from '../stored-object.ts'
+import { expiryDate } from './expiry-date.ts'
 
 /**
  * What Retently connectors keep; rotation adds the access token and its date.
@@ -8,7 +9,7 @@ import { ExpiryDateCredential } from './expiry-date.ts'
  */
 export const retently = {
   id: 'retently',
-  codec: ExpiryDateCredential,
-  recognises: (keys) =>
-    keys.has('client_id') && keys.has('client_secret') && keys.has('refresh_token'),
+  ...expiryDate,
+  recognises: (object) =>
+    ['client_id', 'client_secret', 'refresh_token'].every((key) => hasSome(object, key)),
 } as const satisfies Format

@@ -1,5 +1,6 @@
 import type { Format } from '../format.ts'
-import { ExpiryDateCredential } from './expiry-date.ts'
+import { hasSome } from '../stored-object.ts'
+import { expiryDate } from './expiry-date.ts'
 
 /**
  * What Smartsheet connectors keep.
@@ -8,6 +9,6 @@ import { ExpiryDateCredential } from './expiry-date.ts'
  */
 export const smartsheets = {
   id: 'smartsheets',
-  codec: ExpiryDateCredential,
-  recognises: (keys) => keys.has('token_expiry_date'),
+  ...expiryDate,
+  recognises: (object) => hasSome(object, 'token_expiry_date'),
 } as const satisfies Format

@@ -1,0 +1,35 @@
+import { EpochSecondsNumber } from '../../codec/epoch-seconds-number.ts'
+import { type Format, fromFields } from '../format.ts'
+import { AnsweredLifetime, lifetimeOf } from '../issue.ts'
+import { kept, stored } from '../stored.ts'
+import { fieldsOf, hasSome } from '../stored-object.ts'
+import { answerFields, isCountedAnswer, readAnswer, writeAnswer } from './answer-fields.ts'
+
+const Fields = fieldsOf({
+  ...answerFields,
+  expires_in: kept(AnsweredLifetime),
+  expires_at: stored(EpochSecondsNumber),
+})
+
+/**
+ * An `OAuth2Token` of Python's Authlib.
+ *
+ * Shape: an answer's fields and `expires_at`, in whole seconds since 1970; absent or null, the token is taken to live.
+ * `expires_in` follows where it is stored: Authlib counts it from the reading where there is no `expires_at`.
+ * Source: https://github.com/authlib/authlib/blob/772bc72/authlib/oauth2/rfc6749/wrappers.py
+ */
+export const authlib = {
+  id: 'authlib',
+  ...fromFields(
+    Fields,
+    (fields) => readAnswer(fields, fields.expires_at, fields.expires_in),
+    (credential, object) => ({
+      ...writeAnswer(credential),
+      expires_in: hasSome(object, 'expires_in')
+        ? lifetimeOf(credential.issuedAt, credential.expiresAt)
+        : undefined,
+      expires_at: credential.expiresAt,
+    }),
+  ),
+  recognises: isCountedAnswer,
+} as const satisfies Format

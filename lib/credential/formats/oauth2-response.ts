@@ -1,0 +1,37 @@
+import { EpochSecondsNumber } from '../../codec/epoch-seconds-number.ts'
+import { type Format, fromFields } from '../format.ts'
+import { AnsweredLifetime, lifetimeOf } from '../issue.ts'
+import { kept, stored } from '../stored.ts'
+import { fieldsOf, hasSome } from '../stored-object.ts'
+import { answerFields, isCountedAnswer, readAnswer, writeAnswer } from './answer-fields.ts'
+
+const Fields = fieldsOf({
+  ...answerFields,
+  expires_in: kept(AnsweredLifetime),
+  expires_at: stored(EpochSecondsNumber),
+})
+
+/**
+ * A token endpoint's answer as it came, with the date at which the access token ends.
+ *
+ * Shape: `{access_token, token_type, expires_in, refresh_token, scope, id_token, expires_at}`; `expires_at` in whole
+ * seconds since 1970, `expires_in` in seconds. Where only `expires_at` is stored, `expires_in` is not added: some
+ * readers would count it from when they read it.
+ * Source: RFC 6749 section 5.1
+ */
+export const oauth2Response = {
+  id: 'oauth2-response',
+  ...fromFields(
+    Fields,
+    (fields) => readAnswer(fields, fields.expires_at, fields.expires_in),
+    (credential, object) => ({
+      ...writeAnswer(credential),
+      expires_in:
+        hasSome(object, 'expires_at') && !hasSome(object, 'expires_in')
+          ? undefined
+          : lifetimeOf(credential.issuedAt, credential.expiresAt),
+      expires_at: credential.expiresAt,
+    }),
+  ),
+  recognises: isCountedAnswer,
+} as const satisfies Format
