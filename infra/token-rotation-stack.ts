@@ -9,6 +9,7 @@ import { NativeRotationFunction } from './native-rotation-function.ts'
 import { RefreshQueue } from './refresh-queue.ts'
 import { RotateFunction } from './rotate-function.ts'
 import { grantListSecrets, grantRefreshSecrets } from './secret-grants.ts'
+import { grantSignAsClients } from './signing-grants.ts'
 import { StackKey } from './stack-key.ts'
 import { SweepFunction } from './sweep-function.ts'
 import { SweepSchedule } from './sweep-schedule.ts'
@@ -75,6 +76,7 @@ export class TokenRotationStack extends Stack {
       grantRefreshSecrets(refresher, tagPrefix)
       ledger.grantRecord(refresher)
       key.grantSeal(refresher)
+      grantSignAsClients(refresher, tagPrefix)
       bus.grantTell(refresher)
     }
     rotate.drain(queue)

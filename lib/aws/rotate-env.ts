@@ -14,6 +14,7 @@ import { CLIENT_SETTINGS } from './client-settings.ts'
 import type { RotateEnvironment } from './environment.ts'
 import { kmsEscrow } from './escrow.ts'
 import { eventBus } from './event-bus.ts'
+import { kmsSigner } from './kms-signer.ts'
 import { dynamoDbLedger } from './ledger.ts'
 import { log } from './log.ts'
 import { count } from './metric.ts'
@@ -40,6 +41,8 @@ export const rotateEnv = (
     tagPrefix: environment.TAG_PREFIX,
     breaker: circuitBreaker(breakerTable(dynamoDb, environment.LEDGER_TABLE), clock.now),
     sendPost: guardedFetch({ loopback: environment.LOOPBACK_TOKEN_URLS }),
+    sign: kmsSigner(),
+    secretMemory: new Set(),
     clientSecret: cached(currentText(secretsManager), { seconds: 300, now: clock.now }),
     publish: eventBus(new EventBridgeClient(CLIENT_SETTINGS), environment.BUS_NAME),
     ...clock,

@@ -2,17 +2,19 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as t from 'io-ts'
+import { asymmetricKeys } from './asymmetric-keys.ts'
 import { type AwsError, awsError } from './gateway/aws-error.ts'
 import { type Operations, operation } from './gateway/operation.ts'
 import { type Documents, inMemory } from './kept/documents.ts'
 
-/** An embedded KMS with one key. */
+/** An embedded KMS with one key, and the signing keys that are made in it. */
 export type LocalKeyManagement = { readonly operations: Operations }
 
 const Context = t.record(t.string, t.string)
 
 /**
- * Starts a KMS with one key, which `documents` keep; without them it ends with the process.
+ * Starts a KMS with one key for data keys, which `documents` keep; without them it ends with the process. Signing keys
+ * are made by `CreateKey`; who may use which is not checked.
  *
  * Errors: `NotFoundException` for another key; `InvalidCiphertextException` for what this key did not encrypt, or not
  * under the same encryption context; `ValidationException`.
@@ -29,6 +31,7 @@ export const keyManagement = (
       : E.left(awsError('NotFoundException', `Key '${KeyId}' does not exist`))
   return {
     operations: {
+      ...asymmetricKeys(documents),
       GenerateDataKey: operation(
         t.intersection([
           t.type({ KeyId: t.string, KeySpec: t.literal('AES_256') }),

@@ -1,42 +1,98 @@
-import { createHash } from 'node:crypto'
-import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'oauth4webapi'
+import { type ClientAuth, ClientSecretPost, None, TlsClientAuth } from 'oauth4webapi'
+import { agiloftMd5Secret } from './adapters/agiloft.ts'
+import { clientSecretHash } from './adapters/smartsheet.ts'
+import { stripeSecretKey } from './adapters/stripe.ts'
+import type { Client } from './client.ts'
+import { type ClientProof, clientAssertion } from './client-assertion.ts'
+import type { ClientAuthMethod } from './client-auth-method.ts'
+import { needOf, needsId, standingNeeds } from './client-needs.ts'
+import { clientUnusable } from './client-unusable.ts'
 import type { ProviderDefinition } from './provider-definition.ts'
 
-/** An OAuth client's credentials; public clients have no secret. */
-export type Client = { readonly id: string; readonly secret?: string | undefined }
+/**
+ * How a client proves itself at a provider: as its owner says, else by what it has, in the provider's order; without
+ * any proof only where the provider takes that and the client has nothing else.
+ *
+ * Shape: `undefined`: it has nothing that the provider takes.
+ */
+export const methodOf = (
+  client: Client,
+  { clientAuth }: Pick<ProviderDefinition, 'clientAuth'>,
+): ClientAuthMethod | undefined => {
+  const { method } = client
+  const choices = method !== undefined && clientAuth.includes(method) ? [method] : clientAuth
+  return (
+    choices.find((choice) => {
+      const need = needOf(choice)
+      return need !== undefined && client[need] !== undefined
+    }) ?? choices.find((choice) => needOf(choice) === undefined)
+  )
+}
 
-/** Whether a client has all that a way of authenticating needs. */
+/** Whether a client has all that a request to the provider needs. */
 export const canAuthenticate = (
   client: Client,
-  method: ProviderDefinition['clientAuth'],
-): boolean => method === 'none' || client.secret !== undefined
+  definition: Pick<ProviderDefinition, 'clientAuth' | 'grant' | 'needsCertificate'>,
+): boolean =>
+  methodOf(client, definition) !== undefined &&
+  standingNeeds(definition).every((kind) => client[kind] !== undefined)
 
-/** How a client proves itself at a token endpoint. Source: RFC 6749 section 2.3.1. */
-export const clientAuthentication = (
-  method: ProviderDefinition['clientAuth'],
-  { secret = '' }: Client,
-): ClientAuth => {
-  switch (method) {
+/** Whether a provider wants to hear of a client at all. */
+export const needsClient = (definition: ProviderDefinition): boolean =>
+  needsId(definition, undefined) ||
+  standingNeeds(definition).length > 0 ||
+  definition.clientAuth.some((method) => needOf(method) !== undefined)
+
+/**
+ * Proves a client at a token endpoint; a certificate is shown on the connection, and not here.
+ *
+ * Errors: rejects with a `ClientUnusable` value before anything is sent.
+ * Source: RFC 6749 section 2.3.1, RFC 7523 section 2.2, RFC 8705 section 2
+ */
+export const clientAuthentication = (proof: ClientProof): ClientAuth => {
+  const { secret = '' } = proof.client
+  switch (methodOf(proof.client, proof.definition)) {
     case 'client_secret_post':
       return ClientSecretPost(secret)
     case 'client_secret_basic':
-      return ClientSecretBasic(secret)
-    case 'client_secret_hash':
-      return clientSecretHash(secret)
+      return clientSecretBasic(secret)
     case 'none':
       return None()
+    case 'private_key_jwt':
+      return privateKeyJwt(proof)
+    case 'tls_client_auth':
+      return TlsClientAuth()
+    case 'client_secret_hash':
+      return clientSecretHash(secret)
+    case 'agiloft_md5_secret':
+      return agiloftMd5Secret(secret)
+    case 'stripe_secret_key':
+      return stripeSecretKey(secret)
+    case undefined:
+      return () => Promise.reject(clientUnusable('NoProof'))
   }
 }
 
-/**
- * Smartsheet's alternative: the client secret stays at home, a hash of it and the refresh token travels.
- *
- * Source: https://developers.smartsheet.com/api/smartsheet/openapi/tokens/tokens-getorrefresh.md
- */
-const clientSecretHash =
+/** Not oauth4webapi's, which escapes hyphens and dots too: many servers do not unescape anything. */
+const clientSecretBasic =
   (secret: string): ClientAuth =>
-  (_, client, body) => {
-    const proof = createHash('sha256').update(`${secret}|${body.get('refresh_token') ?? ''}`)
+  (_, client, _body, headers) => {
+    headers.set(
+      'authorization',
+      `Basic ${btoa(`${formEncoded(client.client_id)}:${formEncoded(secret)}`)}`,
+    )
+  }
+
+/** What needs no escape to be read the same by a server that unescapes and by one that does not has none. */
+const formEncoded = (text: string): string =>
+  encodeURIComponent(text)
+    .replaceAll('%20', '+')
+    .replace(/%2F|%3D/g, decodeURIComponent)
+
+const privateKeyJwt =
+  (proof: ClientProof): ClientAuth =>
+  async (_, client, body) => {
     body.set('client_id', client.client_id)
-    body.set('hash', proof.digest('hex'))
+    body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
+    body.set('client_assertion', await clientAssertion(proof))
   }

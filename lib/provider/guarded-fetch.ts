@@ -1,36 +1,47 @@
 import { lookup as systemLookup } from 'node:dns'
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { type ClientRequest, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import type { SecureContext } from 'node:tls'
+import * as E from 'fp-ts/Either'
 import { type AddressPolicy, isAllowedAddress } from './allowed-address.ts'
+import { type ClientCertificate, secureContext } from './client-certificate.ts'
+import { clientUnusable } from './client-unusable.ts'
 import { guardedLookup, isNotAllowed, type Lookup } from './guarded-lookup.ts'
+import { asResponse, type HttpAnswer, MAX_BODY_BYTES } from './http-answer.ts'
 import type { TokenFailure } from './token-failure.ts'
 import { isLoopback } from './token-url.ts'
+import { unavailable } from './unavailable.ts'
 
-/** A POST to a token endpoint. Shape: `privateNetwork` allows addresses in private ranges. */
+/**
+ * A request to a token endpoint.
+ *
+ * Shape: `certificate` is shown to a server that asks for one; `privateNetwork` allows addresses in private ranges.
+ */
 export type TokenPost = {
   readonly url: URL
+  readonly method: 'POST' | 'GET'
   readonly headers: Headers
   readonly body: string
   readonly timeoutMilliseconds: number
   readonly privateNetwork: boolean
+  readonly certificate?: ClientCertificate | undefined
 }
 
 /** Where requests may go beyond public addresses. Shape: names are looked up by the system unless `lookup` is given. */
 export type FetchSettings = Pick<AddressPolicy, 'loopback'> & { readonly lookup?: Lookup }
 
 /**
- * Sends one POST to a server that is not trusted.
+ * Sends one request to a server that is not trusted.
  *
  * Only https (http to this machine where loopback is allowed), only to addresses that the policy allows after
  * resolution, never through a redirect, on a connection of its own (a reused one may be closing, and then
  * nobody knows whether the request was read), at most 1 MiB of answer.
  *
  * Effect: not safe to repeat; a refresh token may be spent by it.
- * Errors: rejects with a `TokenFailure` value: `EndpointForbidden`, or `ProviderUnavailable` whose
- * `mayBeApplied` is false exactly when no byte of the request can have arrived.
+ * Errors: rejects with a `TokenFailure` value: `EndpointForbidden`, `ClientUnusable` (the certificate cannot be used, or
+ * the server refuses it before it reads the request), or `ProviderUnavailable` whose `mayBeApplied` is false exactly when
+ * the server cannot have read a byte of the request.
  */
 export const guardedFetch =
   ({ loopback, lookup = systemLookup }: FetchSettings) =>
@@ -40,28 +51,36 @@ export const guardedFetch =
     if (url.protocol !== 'https:' && !(loopback && isLoopback(url))) throw forbidden('plain http')
     if (isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0 && !isAllowedAddress(url.hostname, policy))
       throw forbidden('private address')
-    const answer = await exchange(post, guardedLookup(lookup, policy))
-    const body = await decompressed(answer.body, answer.message.headers['content-encoding'])
-    return readable(answer.message, body)
+    return asResponse(await exchange(post, guardedLookup(lookup, policy), identityOf(post)))
   }
 
-/** 1 MiB, compressed or not: a token answer is a few kilobytes. */
-const MAX_BODY_BYTES = 1_048_576
+type Identity = { readonly secureContext?: SecureContext }
 
-type Answer = { readonly message: IncomingMessage; readonly body: Buffer }
+/** A client's secret is read with the same check, so that only a certificate from elsewhere fails here. */
+const identityOf = ({ certificate }: TokenPost): Identity => {
+  if (certificate === undefined) return {}
+  const context = secureContext(certificate)
+  if (E.isLeft(context)) throw clientUnusable('UnusableCertificate')
+  return { secureContext: context.right }
+}
 
 const exchange = (
-  { url, headers, body, timeoutMilliseconds }: TokenPost,
+  { url, method, headers, body, timeoutMilliseconds }: TokenPost,
   lookup: LookupFunction,
-): Promise<Answer> =>
+  identity: Identity,
+): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
     let connected = false
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest
-    const request: ClientRequest = send(url, {
-      method: 'POST',
-      headers: { ...Object.fromEntries(headers), 'content-length': Buffer.byteLength(body) },
+    const isEncrypted = url.protocol === 'https:'
+    const request: ClientRequest = (isEncrypted ? httpsRequest : httpRequest)(url, {
+      method,
+      headers: {
+        ...Object.fromEntries(headers),
+        ...(method === 'GET' && body === '' ? {} : { 'content-length': Buffer.byteLength(body) }),
+      },
       agent: false,
       lookup,
+      ...identity,
     })
     const fail = (failure: TokenFailure) => {
       clearTimeout(timer)
@@ -70,17 +89,15 @@ const exchange = (
     }
     const timer = setTimeout(() => fail(unavailable('timed out', connected)), timeoutMilliseconds)
     request.on('socket', (socket) =>
-      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+      socket.once(isEncrypted ? 'secureConnect' : 'connect', () => {
         connected = true
       }),
     )
-    request.on('error', (error) =>
-      fail(
-        isNotAllowed(error)
-          ? forbidden('private address')
-          : unavailable(connected ? 'connection lost' : 'no connection', connected),
-      ),
-    )
+    request.on('error', (error) => {
+      if (isNotAllowed(error)) fail(forbidden('private address'))
+      else if (isCertificateRefused(error)) fail(clientUnusable('CertificateRefused'))
+      else fail(unavailable(connected ? 'connection lost' : 'no connection', connected))
+    })
     request.on('upgrade', (_, socket) => {
       socket.destroy()
       fail(unavailable('unreadable answer', true))
@@ -103,47 +120,14 @@ const exchange = (
     request.end(body)
   })
 
-const decompressed = async (body: Buffer, encoding: string | undefined): Promise<Buffer> => {
-  const limits = { maxOutputLength: MAX_BODY_BYTES }
-  try {
-    switch (encoding) {
-      case 'gzip':
-        return await promisify<Buffer, object, Buffer>(gunzip)(body, limits)
-      case 'deflate':
-        return await promisify<Buffer, object, Buffer>(inflate)(body, limits)
-      case 'br':
-        return await promisify<Buffer, object, Buffer>(brotliDecompress)(body, limits)
-      default:
-        return body
-    }
-  } catch {
-    throw unavailable('unreadable answer', true)
-  }
-}
-
-/** A status that HTTP does not have, or a body under one that has none, is no answer. */
-const readable = (message: IncomingMessage, body: Buffer): Response => {
-  try {
-    return new Response(body.length === 0 ? null : new Uint8Array(body), {
-      status: message.statusCode,
-      headers: kept(message),
-    })
-  } catch {
-    throw unavailable('unreadable answer', true)
-  }
-}
-
-/** Of an answer's headers only these are read. */
-const kept = ({ headers: { date, 'retry-after': retryAfter } }: IncomingMessage): Headers =>
-  new Headers({
-    ...(date === undefined ? {} : { date }),
-    ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
-  })
-
-const unavailable = (
-  cause: (TokenFailure & { tag: 'ProviderUnavailable' })['cause'],
-  mayBeApplied: boolean,
-): TokenFailure => ({ tag: 'ProviderUnavailable', cause, mayBeApplied })
+/**
+ * In TLS 1.3 a client's handshake ends before the server has looked at its certificate; a server that refuses it says so
+ * in an alert, and has read nothing of the request.
+ *
+ * Source: RFC 8446 sections 4.4.2.4 and 6.2
+ */
+const isCertificateRefused = (error: Error): boolean =>
+  'code' in error && /^ERR_SSL_.*_ALERT_(\w*CERTIFICATE\w*|UNKNOWN_CA)$/.test(String(error.code))
 
 const forbidden = (reason: 'private address' | 'plain http'): TokenFailure => ({
   tag: 'EndpointForbidden',

@@ -28,6 +28,8 @@ const logging = (logGroup: string): readonly Permission[] => [
 const SECRETS = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:'
 const optedIn = { Null: { 'aws:ResourceTag/acme-tokens:provider': 'false' } }
 const boundToSecret = { Null: { 'kms:EncryptionContext:secretArn': 'false' } }
+const KEYS = 'arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*'
+const ofClient = { Null: { 'aws:ResourceTag/acme-tokens:client': 'false' } }
 const throughSqs = { StringEquals: { 'kms:ViaService': 'sqs.<AWS::Region>.amazonaws.com' } }
 
 const refreshing: readonly Permission[] = [
@@ -40,6 +42,8 @@ const refreshing: readonly Permission[] = [
   { action: 'dynamodb:UpdateItem', on: '<Ledger.Arn>' },
   { action: 'kms:GenerateDataKey', on: '<Key.Arn>', when: boundToSecret },
   { action: 'kms:Decrypt', on: '<Key.Arn>', when: boundToSecret },
+  { action: 'kms:GetPublicKey', on: KEYS, when: ofClient },
+  { action: 'kms:Sign', on: KEYS, when: ofClient },
   { action: 'events:PutEvents', on: '<Bus.Arn>' },
 ]
 
@@ -95,6 +99,20 @@ describe('when the roles of the stack are looked at', () => {
       /^secretsmanager:(?!ListSecrets$)|Value/.test(action),
     )
     expect(reading).toEqual([])
+  })
+
+  it('lets a key sign only where a person says by a tag that it is a client’s', () => {
+    const roles = ['SweepRole', 'RotateRole', 'NativeRotationRole', 'ScheduleRole']
+    const signing = roles.flatMap((role) =>
+      permissionsOf(role)
+        .filter(({ action }) => /^kms:(?!GenerateDataKey$|Decrypt$)/.test(action))
+        .map(({ action, when }) => ({ role, action, when })),
+    )
+    expect(signing).toEqual(
+      ['RotateRole', 'NativeRotationRole'].flatMap((role) =>
+        ['kms:GetPublicKey', 'kms:Sign'].map((action) => ({ role, action, when: ofClient })),
+      ),
+    )
   })
 
   it('lets nobody write a tag, delete a secret or act by a pattern (AWS trap 1: a tag write is an AWS Config item)', () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { getCACertificates, setDefaultCACertificates, TLSSocket } from 'node:tls'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AddressPolicy } from '../../lib/provider/allowed-address.ts'
@@ -33,6 +33,7 @@ const serveRaw = async (act: (socket: Socket) => void): Promise<URL> => {
 
 const post = (url: URL | string, overrides: Partial<TokenPost> = {}): TokenPost => ({
   url: new URL(url),
+  method: 'POST',
   headers: new Headers({ 'content-type': 'application/x-www-form-urlencoded' }),
   body: 'grant_type=refresh_token&refresh_token=é',
   timeoutMilliseconds: 5000,
@@ -47,6 +48,7 @@ const unavailable = (cause: string, mayBeApplied: boolean) => ({
   cause,
   mayBeApplied,
 })
+const unusable = (code: string) => ({ tag: 'ClientUnusable', code })
 const forbidden = (reason: string) => ({ tag: 'EndpointForbidden', reason })
 
 const portOf = ({ url }: TestServer): string => url.port
@@ -70,6 +72,29 @@ describe('when the server answers', () => {
         body: 'grant_type=refresh_token&refresh_token=é',
       },
     ])
+  })
+
+  it('sends a GET without a body', async () => {
+    const server = await serve((response) => response.end('{}'))
+
+    await ask(`${server.url}?a=1`, { method: 'GET', headers: new Headers(), body: '' })
+
+    expect(server.received).toStrictEqual([
+      {
+        method: 'GET',
+        path: '/token?a=1',
+        headers: { connection: 'close', host: server.url.host },
+        body: '',
+      },
+    ])
+  })
+
+  it('says of a POST that its body is empty', async () => {
+    const server = await serve((response) => response.end('{}'))
+
+    await ask(server.url, { headers: new Headers(), body: '' })
+
+    expect(server.received).toMatchObject([{ method: 'POST', headers: { 'content-length': '0' } }])
   })
 
   it('gives status and body, and of the headers only what is read', async () => {
@@ -257,12 +282,18 @@ describe('when there is no connection', () => {
   })
 })
 
+/** A certificate that every connection trusts until the test ends. */
+const trustedCertificate = () => {
+  const certificate = selfSigned()
+  const before = getCACertificates('default')
+  setDefaultCACertificates([...before, certificate.cert])
+  cleanUp.push(() => setDefaultCACertificates(before))
+  return certificate
+}
+
 describe('when the server speaks https', () => {
   it('asks one whose certificate is trusted', async () => {
-    const certificate = selfSigned()
-    const before = getCACertificates('default')
-    setDefaultCACertificates([...before, certificate.cert])
-    cleanUp.push(() => setDefaultCACertificates(before))
+    const certificate = trustedCertificate()
     const server = await serve((response) => response.end('{"a":1}'), certificate)
 
     expect(await (await ask(server.url)).text()).toBe('{"a":1}')
@@ -281,6 +312,63 @@ describe('when the server speaks https', () => {
     const url = `https://127.0.0.1:${portOf(server)}/token`
 
     await expect(ask(url)).rejects.toStrictEqual(unavailable('no connection', false))
+    expect(server.received).toStrictEqual([])
+  })
+})
+
+describe('when a server asks for a client’s certificate', () => {
+  const { key: privateKey, cert } = selfSigned('client.acme.example')
+  const certificate = { certificate: cert, privateKey }
+  const asking = (more: object) =>
+    serve((response, { socket }) => response.end(peerOf(socket)), {
+      ...trustedCertificate(),
+      requestCert: true,
+      ca: [cert],
+      ...more,
+    })
+  const peerOf = (socket: Socket): string =>
+    socket instanceof TLSSocket ? (socket.getPeerCertificate().subjectaltname ?? 'nobody') : ''
+
+  it('shows the one that belongs to the request, and none without it', async () => {
+    const { url } = await asking({ rejectUnauthorized: false })
+
+    expect(await (await ask(url, { certificate })).text()).toContain('DNS:client.acme.example')
+    expect(await (await ask(url)).text()).toBe('nobody')
+  })
+
+  it('still trusts no server by itself', async () => {
+    const server = await serve((response) => response.end('{}'), selfSigned())
+
+    await expect(ask(server.url, { certificate })).rejects.toStrictEqual(
+      unavailable('no connection', false),
+    )
+  })
+
+  it('sends nothing with one that cannot be used', async () => {
+    const server = await asking({ rejectUnauthorized: false })
+    const mixed = { certificate: cert, privateKey: selfSigned().key }
+
+    await expect(ask(server.url, { certificate: mixed })).rejects.toStrictEqual(
+      unusable('UnusableCertificate'),
+    )
+    expect(server.received).toStrictEqual([])
+  })
+
+  it('knows that nothing was read by a server that says it wants one', async () => {
+    const server = await asking({ rejectUnauthorized: true, minVersion: 'TLSv1.3' })
+
+    await expect(ask(server.url)).rejects.toStrictEqual(unusable('CertificateRefused'))
+    expect(server.received).toStrictEqual([])
+  })
+
+  it('does not know what was read by a server that hangs up on another one', async () => {
+    const server = await asking({ rejectUnauthorized: true, minVersion: 'TLSv1.3' })
+    const { key: otherKey, cert: otherCert } = selfSigned('other.acme.example')
+    const other = { certificate: otherCert, privateKey: otherKey }
+
+    await expect(ask(server.url, { certificate: other })).rejects.toStrictEqual(
+      unavailable('connection lost', true),
+    )
     expect(server.received).toStrictEqual([])
   })
 })

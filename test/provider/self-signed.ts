@@ -1,18 +1,19 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
-/** Makes a certificate for 127.0.0.1 and localhost that nobody trusts yet. Source: RFC 5280 section 4.1 */
-export const selfSigned = (): { readonly key: string; readonly cert: string } => {
+/** Makes a certificate for 127.0.0.1 and a host that nobody trusts yet. Source: RFC 5280 section 4.1 */
+export const selfSigned = (host = 'localhost'): { readonly key: string; readonly cert: string } => {
+  const name = nameOf(host)
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const body = der(
     SEQUENCE,
     der(0xa0, der(INTEGER, Buffer.of(2))),
     der(INTEGER, Buffer.of(1)),
     ECDSA_WITH_SHA256,
-    NAME,
+    name,
     der(SEQUENCE, time('20200101000000Z'), time('21000101000000Z')),
-    NAME,
+    name,
     publicKey.export({ format: 'der', type: 'spki' }),
-    der(0xa3, der(SEQUENCE, der(SEQUENCE, SUBJECT_ALT_NAME, der(OCTET_STRING, HOSTS)))),
+    der(0xa3, der(SEQUENCE, der(SEQUENCE, SUBJECT_ALT_NAME, der(OCTET_STRING, hostsOf(host))))),
   )
   const signature = sign('sha256', body, privateKey)
   const certificate = der(
@@ -47,9 +48,8 @@ const time = (text: string): Buffer => der(GENERALIZED_TIME, Buffer.from(text))
 
 const ECDSA_WITH_SHA256 = der(SEQUENCE, der(OBJECT_ID, Buffer.from('2a8648ce3d040302', 'hex')))
 const COMMON_NAME = der(OBJECT_ID, Buffer.from('550403', 'hex'))
-const NAME = der(
-  SEQUENCE,
-  der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, Buffer.from('localhost')))),
-)
+const nameOf = (host: string): Buffer =>
+  der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, Buffer.from(host)))))
 const SUBJECT_ALT_NAME = der(OBJECT_ID, Buffer.from('551d11', 'hex'))
-const HOSTS = der(SEQUENCE, der(0x82, Buffer.from('localhost')), der(0x87, Buffer.of(127, 0, 0, 1)))
+const hostsOf = (host: string): Buffer =>
+  der(SEQUENCE, der(0x82, Buffer.from(host)), der(0x87, Buffer.of(127, 0, 0, 1)))

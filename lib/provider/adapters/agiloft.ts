@@ -1,0 +1,14 @@
+import type { ClientAuth } from 'oauth4webapi'
+
+/**
+ * Agiloft's own way: the start of the client secret under a name of its own, and no client id.
+ *
+ * Source: https://github.com/NangoHQ/nango (packages/shared/lib/clients/provider.client.ts)
+ */
+export const agiloftMd5Secret =
+  (secret: string): ClientAuth =>
+  (_, _client, body) => {
+    body.set('md5_secret', secret.slice(0, MD5_SECRET_LENGTH))
+  }
+
+const MD5_SECRET_LENGTH = 20
