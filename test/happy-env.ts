@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
+import { localSign } from '../lib/provider/signer.ts'
 import { circuitBreaker } from '../lib/rotation/circuit-breaker.ts'
 import type { ProviderEvent, RotationEvent } from '../lib/rotation/event.ts'
 import type { LedgerItem } from '../lib/rotation/ledger-item.ts'
@@ -43,6 +44,8 @@ export const happyEnv = () => {
     tagPrefix: 'token-rotation',
     breaker: circuitBreaker(table.port, clock.now),
     sendPost: provider.sendPost,
+    sign: localSign,
+    secretMemory: new Set(),
     clientSecret: () => TE.right('{"client_id":"client-id","client_secret":"client-secret"}'),
     publish: (told) => async () => {
       calls.push('publish')

@@ -1,7 +1,8 @@
+import { isTooShortLived } from '../provider/short-lived.ts'
 import type { RotationEvent } from './event.ts'
+import type { GrantForecast } from './grant-forecast.ts'
 import type { Status } from './ledger-item.ts'
-import type { Recorded } from './rotation-run.ts'
-import { isTooShortLived } from './schedule.ts'
+import type { Described, Recorded } from './rotation-run.ts'
 
 /**
  * What a run has to tell: each refresh and restore; a failure when it begins and when its kind changes, not at
@@ -13,12 +14,8 @@ export const announcementsOf = ({
   changes,
   error,
 }: Recorded): readonly RotationEvent[] => {
-  const { item, request, secret, policy } = run
-  const detail = {
-    secretArn: request.secretArn,
-    secretName: secret.name,
-    provider: policy.provider ?? '',
-  }
+  const { item } = run
+  const detail = subjectOf(run)
   const done: readonly RotationEvent[] =
     result === 'refreshed' || result === 'restored'
       ? [
@@ -53,6 +50,31 @@ export const announcementsOf = ({
   const hasRecovered = isTrouble(item.status) && changes.status === 'active'
   return hasRecovered ? [...done, { detailType: 'Credential Recovered', detail }] : done
 }
+
+/** What is told of a grant that ends soon. Shape: `daysLeft` is the step, so that fewer days may be left. */
+export const forecastAnnouncement = (
+  run: Described,
+  { endsAt, isMovable, days }: GrantForecast,
+): RotationEvent => {
+  const date = endsAt.toISOString()
+  return {
+    detailType: 'Grant Ends Soon',
+    detail: {
+      ...subjectOf(run),
+      grantEndsAt: date,
+      daysLeft: days,
+      message: isMovable
+        ? `the grant ends at ${date} unless a refresh succeeds before; mend what makes it fail, or a person must log in again before`
+        : `the grant ends at ${date}, however often it is refreshed; a person must log in again before`,
+    },
+  }
+}
+
+const subjectOf = ({ request, secret, policy }: Described) => ({
+  secretArn: request.secretArn,
+  secretName: secret.name,
+  provider: policy.provider ?? '',
+})
 
 const FAILURE_EVENT = {
   failing: 'Token Refresh Failed',

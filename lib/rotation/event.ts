@@ -1,3 +1,5 @@
+import type { ForecastDays } from './grant-forecast.ts'
+
 /**
  * What other systems are told; never a token, a client secret or a part of one.
  *
@@ -11,6 +13,7 @@ export type RotationEvent = {
     | 'Credential Invalid'
     | 'Credential Recovered'
     | 'Credential Restored'
+    | 'Grant Ends Soon'
   readonly detail: {
     readonly secretArn: string
     readonly secretName: string
@@ -20,6 +23,8 @@ export type RotationEvent = {
     readonly errorCode?: string
     readonly message?: string
     readonly failures?: number
+    readonly grantEndsAt?: string
+    readonly daysLeft?: ForecastDays
   }
 }
 

@@ -53,8 +53,12 @@ export const LedgerItem = t.type(
     nextAt: optional(DateTime),
     /** When the access token ends. */
     expiresAt: optional(DateTime),
-    /** When the refresh token is expected to die. */
+    /** When the refresh token is expected to die: the earliest of all ends. */
     grantEndsAt: optional(DateTime),
+    /** When the grant ends however often it is refreshed: a person must consent again before. */
+    consentEndsAt: optional(DateTime),
+    /** The last forecast that was told: of which end, and how many days before. */
+    forecast: optional(t.type({ endsAt: DateTime, days: t.number })),
     refreshedAt: optional(DateTime),
     /** Failures in a row. */
     failures: optional(t.number),
@@ -88,6 +92,16 @@ export const LAYOUT = 1
 export type LedgerChanges = {
   readonly [K in Exclude<keyof LedgerItem, 'id'>]?: NonNullable<LedgerItem[K]> | null
 }
+
+/** The item as it is after changes. */
+export const afterChanges = (item: LedgerItem, changes: LedgerChanges): LedgerItem => ({
+  ...item,
+  ...Object.fromEntries(
+    Object.entries(changes)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, value ?? undefined]),
+  ),
+})
 
 /** Whether somebody is at the secret of this item. */
 export const isLeased = ({ lease }: Pick<LedgerItem, 'lease'>, now: Date): boolean =>

@@ -1,4 +1,5 @@
 import { trustedExpiry } from '../credential/credential.ts'
+import { grantInUse } from './grant-end.ts'
 import { LAYOUT, type LedgerChanges } from './ledger-item.ts'
 import { policyText } from './policy.ts'
 import type { RotateEnv } from './rotate-env.ts'
@@ -112,7 +113,7 @@ export const seen = ({ secret, policy, current }: Described): LedgerChanges => (
 const accepted = (run: Read): LedgerChanges => ({
   ...seen(run),
   format: run.stored.format.id,
-  ...(run.print === undefined ? {} : { newest: run.current, salt: run.salt, current: run.print }),
+  ...(run.print === undefined ? {} : { newest: run.current, salt: run.salt, ...grantInUse(run) }),
 })
 
 /** An end of all trouble. */

@@ -1,7 +1,8 @@
 import type * as T from 'fp-ts/Task'
 import type * as TE from 'fp-ts/TaskEither'
+import type { SecretMemory } from '../provider/either-secret.ts'
 import type { Providers } from '../provider/provider-definition.ts'
-import type { SendPost } from '../provider/token-request.ts'
+import type { TokenRequestEnv } from '../provider/token-request.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 import type { Clock } from './clock.ts'
 import type { ProviderEvent, RotationEvent } from './event.ts'
@@ -68,26 +69,26 @@ export type Escrow = {
 }
 
 /** Everything a rotation needs of the world. */
-export type RotateEnv = Clock & {
-  readonly secrets: Secrets
-  readonly ledger: Ledger
-  readonly escrow: Escrow
-  readonly providers: Providers
-  readonly tagPrefix: string
-  readonly breaker: CircuitBreaker
-  readonly sendPost: SendPost
-  /** The text of the secret that holds an OAuth client, at most 5 minutes old; `undefined`: there is none. */
-  readonly clientSecret: (secretName: string) => TE.TaskEither<AwsFailure, string | undefined>
-  readonly publish: (
-    events: readonly (RotationEvent | ProviderEvent)[],
-  ) => TE.TaskEither<AwsFailure, void>
-  /** Effect: raises the alarm that a refreshed token could be kept nowhere. */
-  readonly tokenLost: (secretArn: string) => void
-  /** A new UUID. */
-  readonly newId: () => string
-  /** New random bytes. */
-  readonly newSalt: () => Uint8Array
-  /** A number in [0, 1). */
-  readonly random: () => number
-  readonly wait: (milliseconds: number) => T.Task<void>
-}
+export type RotateEnv = Clock &
+  TokenRequestEnv & {
+    readonly secrets: Secrets
+    readonly ledger: Ledger
+    readonly escrow: Escrow
+    readonly providers: Providers
+    readonly tagPrefix: string
+    readonly breaker: CircuitBreaker
+    /** Which of a client's two secrets works, while one replaces the other. */
+    readonly secretMemory: SecretMemory
+    /** The text of the secret that holds an OAuth client, at most 5 minutes old; `undefined`: there is none. */
+    readonly clientSecret: (secretName: string) => TE.TaskEither<AwsFailure, string | undefined>
+    readonly publish: (
+      events: readonly (RotationEvent | ProviderEvent)[],
+    ) => TE.TaskEither<AwsFailure, void>
+    /** Effect: raises the alarm that a refreshed token could be kept nowhere. */
+    readonly tokenLost: (secretArn: string) => void
+    /** New random bytes. */
+    readonly newSalt: () => Uint8Array
+    /** A number in [0, 1). */
+    readonly random: () => number
+    readonly wait: (milliseconds: number) => T.Task<void>
+  }

@@ -8,6 +8,7 @@ import { checkDue } from './steps/check-due.ts'
 import { close } from './steps/close.ts'
 import { describeSecret } from './steps/describe-secret.ts'
 import { finishIntent } from './steps/finish-intent.ts'
+import { forecast } from './steps/forecast.ts'
 import { judgeForeignVersion } from './steps/judge-foreign-version.ts'
 import { promote } from './steps/promote.ts'
 import { readCurrent } from './steps/read-current.ts'
@@ -37,6 +38,7 @@ export const rotate =
       TE.orElse(resume),
       TE.flatMap(promote(env)), //                     8
       TE.toUnion,
+      T.flatMap(forecast(env)),
       T.flatMap(close(env)), //                        9
       T.flatMap(tell(env)(request)), //               10
     )

@@ -27,8 +27,12 @@ export type CredentialError =
   | { readonly tag: 'SecretRefuses'; readonly code: string }
   /** Log in again: the stored refresh token is spent and the newest one is gone. */
   | { readonly tag: 'NewestTokenLost' }
-  /** Log in again; `answerWasLost` says that an earlier answer was, which may be why. */
-  | (Extract<TokenFailure, { tag: 'GrantRejected' }> & { readonly answerWasLost: boolean })
+  /** Log in again at the provider; `answerWasLost` says that an earlier answer was, which may be why, `meaning` what else may be. */
+  | (Extract<TokenFailure, { tag: 'GrantRejected' }> & {
+      readonly answerWasLost: boolean
+      readonly providerName: string
+      readonly meaning: string | undefined
+    })
   | Exclude<TokenFailure, { tag: 'GrantRejected' }>
 
 /** The status that a failure puts a credential into. */
@@ -45,6 +49,7 @@ export const statusOf = (error: CredentialError): Status => {
     case 'SecretRefuses':
     case 'RestoreLoop':
     case 'ClientRejected':
+    case 'ClientUnusable':
     case 'RequestRejected':
     case 'ProviderUnavailable':
       return 'failing'
@@ -72,6 +77,8 @@ export const codeOf = (error: CredentialError): string => {
       return 'restore_loop'
     case 'ClientRejected':
       return 'client_rejected'
+    case 'ClientUnusable':
+      return 'client_unusable'
     case 'RequestRejected':
       return 'request_rejected'
     case 'ProviderUnavailable':
@@ -94,9 +101,7 @@ export const describe = (error: CredentialError): string => {
     case 'EndpointForbidden':
       return `the token URL leads to a place that is not allowed (${error.reason})`
     case 'GrantRejected':
-      return error.answerWasLost
-        ? 'the provider rejected the refresh token, and an earlier answer of it was lost; a person must log in again'
-        : 'the provider rejected the refresh token; a person must log in again'
+      return rejection(error)
     case 'SecretRefuses':
       return `the secret does not take the newest tokens (${error.code}); they are kept and tried again, make the secret's text smaller or mend what refuses it`
     case 'NewestTokenLost':
@@ -105,9 +110,22 @@ export const describe = (error: CredentialError): string => {
       return `an old refresh token was put back ${error.restoresToday + 1} times today; it is no longer restored until tomorrow, find out who writes it`
     case 'ClientRejected':
       return `the provider does not accept the client (${error.providerCode}, status ${error.status}); check its id and secret`
+    case 'ClientUnusable':
+      return `the client cannot prove itself (${error.operation === undefined ? '' : `${error.operation} failed: `}${error.code}); check its key or certificate, and that this deployment may use it`
     case 'RequestRejected':
       return `the provider does not accept the request (${error.providerCode}, status ${error.status}); check the provider definition and the tags`
     case 'ProviderUnavailable':
       return `the provider did not answer as it should (${error.cause}${error.status === undefined ? '' : `, status ${error.status}`}); it is tried again`
   }
+}
+
+const rejection = ({
+  providerName,
+  providerCode,
+  answerWasLost,
+  meaning,
+}: Extract<CredentialError, { tag: 'GrantRejected' }>): string => {
+  const lost = answerWasLost ? ', and an earlier answer of it was lost' : ''
+  const why = meaning === undefined ? '' : `: ${meaning}`
+  return `${providerName} rejected the refresh token (${providerCode})${lost}${why}; a person must log in again at ${providerName} and put the new tokens into the secret`
 }

@@ -1,5 +1,5 @@
 import type { StoredCredential } from '../credential/stored-credential.ts'
-import type { Client } from '../provider/client-authentication.ts'
+import type { Client } from '../provider/client.ts'
 import type { Intent, LedgerChanges, LedgerItem } from './ledger-item.ts'
 import type { Policy, Settings } from './policy.ts'
 import type { SecretDescription, SecretVersion } from './rotate-env.ts'
@@ -30,8 +30,13 @@ export type Described = Leased & {
 /** After step 3: nothing is left of earlier runs but perhaps the knowledge that an answer was lost. */
 export type Cleared = Described & { readonly answerWasLost: boolean }
 
-/** After step 4: the credential is decoded. Shape: `print` is the fingerprint of its refresh token. */
+/**
+ * After step 4: the credential is decoded.
+ *
+ * Shape: `print` is the fingerprint of its refresh token; `createdAt` is when its version was written.
+ */
 export type Read = Cleared & {
+  readonly createdAt: Date
   readonly settings: Settings
   readonly stored: StoredCredential
   readonly salt: Uint8Array
@@ -46,8 +51,9 @@ export type Successor = Described & {
   readonly intent: Intent
   readonly version: SecretVersion
   readonly salt: Uint8Array
-  /** From the provider's answer; not known to a run that finishes another's work. */
+  /** From the provider's answer, both; not known to a run that finishes another's work. */
   readonly grantEndsAt?: Date | undefined
+  readonly consentEndsAt?: Date | undefined
 }
 
 /** What a run came to, in words for the log. */

@@ -6,18 +6,27 @@ export type ScheduleInput = {
   readonly secretArn: string
   readonly definition: Pick<
     ProviderDefinition,
-    'accessTokenLifetimeSeconds' | 'refreshTokenIdleSeconds' | 'refreshMarginSeconds'
+    | 'accessTokenLifetimeSeconds'
+    | 'refreshTokenLifetimeSeconds'
+    | 'refreshTokenIdleSeconds'
+    | 'rotatesRefreshToken'
+    | 'refreshMarginSeconds'
   >
   readonly now: Date
   readonly issuedAt: Date | undefined
   readonly expiresAt: Date
   /** Our own last write of the secret. */
   readonly refreshedAt: Date | undefined
+  /** When the refresh token was used for the last time, or before; absent: at our last write, else at the issue. */
+  readonly usedAt?: Date | undefined
+  /** When the refresh token dies unless a refresh moves that, as far as somebody said so. */
+  readonly refreshTokenEndsAt?: Date | undefined
 }
 
 /**
- * When a credential is to be refreshed: before its access token ends, and before its refresh token dies unused,
- * but never sooner after our own last write than the secret's version quota allows.
+ * When a credential is to be refreshed: before its access token ends, after half of the time for which its refresh
+ * token may stay unused, and before that ends, but never sooner after our own last write than the secret's version
+ * quota allows.
  *
  * The margin is 20 % of the lifetime and at least 10 minutes, spread by up to a tenth with a hash of the ARN, so
  * that a fleet that was created together does not march in step.
@@ -33,13 +42,31 @@ export const refreshAt = (input: ScheduleInput): Date => {
       ? Math.max(MIN_MARGIN_SECONDS, lifetime * 0.2) * (1 + 0.1 * (2 * spread(secretArn) - 1))
       : definition.refreshMarginSeconds * (1 - 0.1 * spread(secretArn))
   const beforeExpiry = later(expiresAt, -margin)
-  const beforeIdleDeath =
-    definition.refreshTokenIdleSeconds === undefined
-      ? beforeExpiry
-      : later(refreshedAt ?? issuedAt ?? now, definition.refreshTokenIdleSeconds / 2)
-  const wanted = beforeExpiry < beforeIdleDeath ? beforeExpiry : beforeIdleDeath
+  const wanted = new Date(
+    Math.min(beforeExpiry.getTime(), ...keepAliveDates(input).map((date) => date.getTime())),
+  )
   const earliest = refreshedAt === undefined ? wanted : earliestRefresh(refreshedAt)
   return clamp(wanted < earliest ? earliest : wanted, now)
+}
+
+/** When a refresh token must be used at the latest, so that it neither dies unused nor comes to its own end. */
+const keepAliveDates = (input: ScheduleInput): readonly Date[] => {
+  const { refreshTokenIdleSeconds, refreshTokenLifetimeSeconds, rotatesRefreshToken } =
+    input.definition
+  const since = input.usedAt ?? input.refreshedAt ?? input.issuedAt ?? input.now
+  const share = LATEST_SHARE_OF_LIFE - 0.02 * spread(input.secretArn)
+  const lifetimes = [
+    // using a token that is never replaced does not make it live longer
+    rotatesRefreshToken === false ? undefined : refreshTokenLifetimeSeconds,
+    input.refreshTokenEndsAt === undefined ? undefined : seconds(since, input.refreshTokenEndsAt),
+  ].filter((lifetime) => lifetime !== undefined)
+  return [
+    // an end that comes before the next write may is beyond help
+    ...lifetimes
+      .filter((lifetime) => lifetime > FLOOR_SECONDS)
+      .map((lifetime) => later(since, lifetime * share)),
+    ...(refreshTokenIdleSeconds === undefined ? [] : [later(since, refreshTokenIdleSeconds / 2)]),
+  ]
 }
 
 /**
@@ -49,10 +76,6 @@ export const refreshAt = (input: ScheduleInput): Date => {
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
  */
 export const earliestRefresh = (refreshedAt: Date): Date => later(refreshedAt, FLOOR_SECONDS)
-
-/** Whether tokens of this lifetime, in seconds, end before they can be refreshed with a margin. */
-export const isTooShortLived = (lifetimeSeconds: number): boolean =>
-  lifetimeSeconds < SHORTEST_LIFETIME_SECONDS
 
 /** How long an access token is taken to live when neither the answer nor the catalogue says. */
 export const DEFAULT_LIFETIME_SECONDS = 86_400
@@ -90,8 +113,8 @@ export const later = (date: Date, bySeconds: number): Date =>
   new Date(date.getTime() + Math.round(bySeconds * 1000))
 
 const MIN_MARGIN_SECONDS = 600
+const LATEST_SHARE_OF_LIFE = 0.8
 const FLOOR_SECONDS = 960
-const SHORTEST_LIFETIME_SECONDS = 1500
 const MAX_BACKOFF_SECONDS = 3600
 const MAX_RETRY_AFTER_SECONDS = 21_600
 const MAX_WAIT_SECONDS = 365 * 86_400

@@ -3,6 +3,8 @@ import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import type { Providers } from '../provider/provider-definition.ts'
 import { dueAt } from './due.ts'
+import { lookAt } from './grant-forecast.ts'
+import { countGrantsEnding, type GrantsEnding } from './grants-ending.ts'
 import type { LedgerItem } from './ledger-item.ts'
 import { type ListedSecret, whyNotSwept } from './listed-secret.ts'
 import type { AwsFailure } from './rotation-error.ts'
@@ -40,7 +42,7 @@ export type SweepEnv = {
 }
 
 /** What a sweep saw and did. Shape: counts; safe to log. */
-export type SweepReport = {
+export type SweepReport = GrantsEnding & {
   readonly secrets: number
   readonly skipped: number
   readonly due: number
@@ -77,7 +79,16 @@ export const sweep =
 /** 50 writes a second make 25 refreshes a second; more in the queue would only wait there. */
 const DRAIN_PER_SECOND = 25
 
-const NOTHING: SweepReport = { secrets: 0, skipped: 0, due: 0, sent: 0, pages: 0 }
+const NOTHING: SweepReport = {
+  secrets: 0,
+  skipped: 0,
+  due: 0,
+  sent: 0,
+  pages: 0,
+  endingWithin30Days: 0,
+  endingWithin7Days: 0,
+  endingWithin1Day: 0,
+}
 
 const add = (a: SweepReport, b: SweepReport): SweepReport => ({
   secrets: a.secrets + b.secrets,
@@ -85,6 +96,9 @@ const add = (a: SweepReport, b: SweepReport): SweepReport => ({
   due: a.due + b.due,
   sent: a.sent + b.sent,
   pages: a.pages + b.pages,
+  endingWithin30Days: a.endingWithin30Days + b.endingWithin30Days,
+  endingWithin7Days: a.endingWithin7Days + b.endingWithin7Days,
+  endingWithin1Day: a.endingWithin1Day + b.endingWithin1Day,
 })
 
 type Page = { readonly next: string | undefined; readonly report: SweepReport }
@@ -107,7 +121,7 @@ const sweepPage =
       TE.bind('sent', ({ due }) =>
         due.length === 0 || room === 0 ? TE.right(0) : env.send(due.slice(0, room)),
       ),
-      TE.map(({ page, secrets, due, sent }) => ({
+      TE.map(({ page, secrets, items, due, sent }) => ({
         next: page.next,
         report: {
           secrets: secrets.length,
@@ -115,6 +129,7 @@ const sweepPage =
           due: due.length,
           sent,
           pages: 1,
+          ...countGrantsEnding(items.values(), env.now()),
         },
       })),
     )
@@ -129,7 +144,9 @@ const dueOf =
     const nextSweep = later(now(), sweepMinutes * 60)
     return secrets
       .flatMap((secret) => {
-        const date = dueAt(secret, items.get(secret.arn), tagPrefix, now())
+        const item = items.get(secret.arn)
+        const refreshAt = dueAt(secret, item, tagPrefix, now())
+        const date = lookAt(item, { refreshAt, now: now(), until: nextSweep })
         const provider = secret.tags[`${tagPrefix}:provider`] ?? ''
         return date !== undefined && date <= nextSweep && secret.current !== undefined
           ? [

@@ -46,4 +46,15 @@ describe('when there is nothing to sweep', () => {
       expect(sweep.entries().at(-1)).toMatchObject({ message: 'sweep finished', secrets: 0 })
     },
   )
+
+  it('reports that no grant ends soon, so that an alarm has data', async () => {
+    const { length } = sweep.entries()
+    await sweep.invoke({})
+    expect(sweep.entries().slice(length)).toMatchObject([
+      { WithinDays: '30', GrantsEndingSoon: 0 },
+      { WithinDays: '7', GrantsEndingSoon: 0 },
+      { WithinDays: '1', GrantsEndingSoon: 0 },
+      { message: 'sweep finished' },
+    ])
+  })
 })

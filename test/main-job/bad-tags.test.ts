@@ -1,5 +1,6 @@
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FormatId } from '../../lib/credential/formats.ts'
 import { DEMO_SECRET } from '../../lib/local/demo-secret.ts'
 import { secretNamed, startDemo } from './demo.ts'
 
@@ -40,8 +41,7 @@ describe('when tags cannot be used', () => {
     expect(Object.fromEntries(messages)).toStrictEqual({
       'tags/provider':
         'tag token-rotation:provider: expected the id of a provider that this deployment knows',
-      'tags/format':
-        'tag token-rotation:format: expected one of credentials-camel-case, credentials, smartsheets, retently',
+      'tags/format': `tag token-rotation:format: expected ${FormatId.name}`,
       'tags/parameter':
         'tag token-rotation:param:domain: expected one of smartsheet.com, smartsheet.eu, smartsheet.au, smartsheetgov.com',
     })

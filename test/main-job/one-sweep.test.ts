@@ -139,7 +139,8 @@ describe('when the demo is swept once by the bundles that a deployment ships', (
           secretName: 'retently/former-admin',
           provider: 'retently',
           errorCode: 'grant_rejected',
-          message: 'the provider rejected the refresh token; a person must log in again',
+          message:
+            'Retently rejected the refresh token (invalid_grant); a person must log in again at Retently and put the new tokens into the secret',
           failures: 1,
         },
       ],

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as T from 'fp-ts/Task'
 import * as TE from 'fp-ts/TaskEither'
+import { localSign } from '../../lib/provider/signer.ts'
 import type { NativeRotationEnv } from '../../lib/rotation/native-rotation-env.ts'
 import { later } from '../../lib/rotation/schedule.ts'
 import { providers, salt } from '../fixed-data.ts'
@@ -51,6 +52,8 @@ export const recordedEnv = (ask: Ask, now: () => Date, name: string): NativeRota
       if (E.isLeft(reply)) throw reply.left
       return Response.json(reply.right.body, { status: reply.right.status })
     },
+    sign: localSign,
+    secretMemory: new Set(),
     wait: (milliseconds) =>
       pipe(
         asked({ op: 'wait', milliseconds }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { errorCode } from '../../lib/provider/token-failure.ts'
 import { announcementsOf } from '../../lib/rotation/announcements.ts'
 import type { LedgerChanges, LedgerItem } from '../../lib/rotation/ledger-item.ts'
 import {
@@ -45,13 +46,15 @@ const failed = (before: Partial<LedgerItem>, error: CredentialError) =>
 
 const refused: CredentialError = {
   tag: 'ClientRejected',
-  providerCode: 'invalid_client',
+  providerCode: errorCode('invalid_client'),
   status: 401,
 }
 const rejected: CredentialError = {
   tag: 'GrantRejected',
-  providerCode: 'invalid_grant',
+  providerCode: errorCode('invalid_grant'),
   answerWasLost: false,
+  providerName: 'Acme',
+  meaning: undefined,
 }
 
 describe('a failure', () => {

@@ -440,7 +440,7 @@ describe('when the credential cannot be refreshed', () => {
     ],
     [
       'its grant was rejected',
-      'the provider rejected the refresh token; a person must log in again',
+      'Acme rejected the refresh token (invalid_grant); a person must log in again at Acme and put the new tokens into the secret',
       rejectedOnce,
     ],
     [

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { describe, expect, it } from 'vitest'
+import { FormatId } from '../../lib/credential/formats.ts'
 import { isPaused, policyOf, policyText, settingsOf } from '../../lib/rotation/policy.ts'
 import { providers } from '../fixed-data.ts'
 
@@ -95,7 +96,7 @@ describe('when a tag cannot be used', () => {
       E.left({
         tag: 'InvalidTag',
         name: 'format',
-        expected: 'one of credentials-camel-case, credentials, smartsheets, retently',
+        expected: FormatId.name,
       }),
     )
   })

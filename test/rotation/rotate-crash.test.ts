@@ -83,7 +83,7 @@ describe('when a run was ended after the intent and before the request', () => {
     expect(await rotate(world.env)(world.request())()).toMatchObject({
       errorCode: 'grant_rejected',
       message:
-        'the provider rejected the refresh token, and an earlier answer of it was lost; a person must log in again',
+        'Acme rejected the refresh token (invalid_grant), and an earlier answer of it was lost; a person must log in again at Acme and put the new tokens into the secret',
     })
   })
 })

@@ -127,7 +127,8 @@ describe('when an access token lives too short to be always fresh', () => {
 })
 
 describe('when the provider rejects the grant', () => {
-  const message = 'the provider rejected the refresh token; a person must log in again'
+  const message =
+    'Acme rejected the refresh token (invalid_grant); a person must log in again at Acme and put the new tokens into the secret'
 
   it('asks for a person, and leaves the secret as it is', async () => {
     const { outcome, ledger, secrets, events, calls } = await run(() => invalidGrant)
@@ -349,7 +350,7 @@ describe('when both answers are lost', () => {
     expect(ledger.item()).toMatchObject({
       error: 'grant_rejected',
       message:
-        'the provider rejected the refresh token, and an earlier answer of it was lost; a person must log in again',
+        'Acme rejected the refresh token (invalid_grant), and an earlier answer of it was lost; a person must log in again at Acme and put the new tokens into the secret',
     })
   })
 
@@ -360,7 +361,8 @@ describe('when both answers are lost', () => {
     clock.pass(3600)
     await rotate(env)(request())()
     expect(ledger.item()).toMatchObject({
-      message: 'the provider rejected the refresh token; a person must log in again',
+      message:
+        'Acme rejected the refresh token (invalid_grant); a person must log in again at Acme and put the new tokens into the secret',
     })
   })
 })

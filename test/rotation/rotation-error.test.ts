@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { describe, expect, it } from 'vitest'
 import { readStored } from '../../lib/credential/stored-credential.ts'
+import { errorCode } from '../../lib/provider/token-failure.ts'
 import { readTokenResponse } from '../../lib/provider/token-response.ts'
 import { settingsOf } from '../../lib/rotation/policy.ts'
 import {
@@ -9,8 +10,10 @@ import {
   describe as describeError,
   statusOf,
 } from '../../lib/rotation/rotation-error.ts'
-import { providers, textOf } from '../fixed-data.ts'
+import { NOW, providers, textOf } from '../fixed-data.ts'
+import { definition } from '../provider/definition.ts'
 
+const ACME = { providerName: 'Acme', meaning: 'each is good for one use' } as const
 const unavailable = { tag: 'ProviderUnavailable', cause: 'timed out' } as const
 
 describe('an error', () => {
@@ -40,16 +43,26 @@ describe('an error', () => {
       'the token URL leads to a place that is not allowed (private address)',
     ],
     [
-      { tag: 'GrantRejected', providerCode: 'invalid_grant', answerWasLost: false },
+      {
+        tag: 'GrantRejected',
+        providerCode: errorCode('invalid_grant'),
+        answerWasLost: false,
+        ...ACME,
+      },
       'reauthorize',
       'grant_rejected',
-      'the provider rejected the refresh token; a person must log in again',
+      'Acme rejected the refresh token (invalid_grant): each is good for one use; a person must log in again at Acme and put the new tokens into the secret',
     ],
     [
-      { tag: 'GrantRejected', providerCode: 'invalid_grant', answerWasLost: true },
+      {
+        tag: 'GrantRejected',
+        providerCode: errorCode('invalid_grant'),
+        answerWasLost: true,
+        ...ACME,
+      },
       'reauthorize',
       'grant_rejected',
-      'the provider rejected the refresh token, and an earlier answer of it was lost; a person must log in again',
+      'Acme rejected the refresh token (invalid_grant), and an earlier answer of it was lost: each is good for one use; a person must log in again at Acme and put the new tokens into the secret',
     ],
     [
       { tag: 'NewestTokenLost' },
@@ -64,13 +77,19 @@ describe('an error', () => {
       'an old refresh token was put back 5 times today; it is no longer restored until tomorrow, find out who writes it',
     ],
     [
-      { tag: 'ClientRejected', providerCode: 'invalid_client', status: 401 },
+      { tag: 'ClientRejected', providerCode: errorCode('invalid_client'), status: 401 },
       'failing',
       'client_rejected',
       'the provider does not accept the client (invalid_client, status 401); check its id and secret',
     ],
     [
-      { tag: 'RequestRejected', providerCode: 'invalid_scope', status: 400 },
+      { tag: 'ClientUnusable', operation: 'Sign', code: 'AccessDeniedException' },
+      'failing',
+      'client_unusable',
+      'the client cannot prove itself (Sign failed: AccessDeniedException); check its key or certificate, and that this deployment may use it',
+    ],
+    [
+      { tag: 'RequestRejected', providerCode: errorCode('invalid_scope'), status: 400 },
       'failing',
       'request_rejected',
       'the provider does not accept the request (invalid_scope, status 400); check the provider definition and the tags',
@@ -100,12 +119,12 @@ describe('when secrets are planted in everything that comes from outside', () =>
   const planted = 'PLANTED-SECRET'
 
   const answerOf = async (status: number, body: unknown): Promise<CredentialError> => {
-    const answer = await readTokenResponse({ answerKey: undefined })(
+    const answer = await readTokenResponse({ definition: definition(), at: NOW })(
       Response.json(body, { status, headers: { 'x-echo': planted } }),
     )()
     if (E.isRight(answer)) throw new Error('expected a refusal')
     return answer.left.tag === 'GrantRejected'
-      ? { ...answer.left, answerWasLost: false }
+      ? { ...answer.left, answerWasLost: false, ...ACME }
       : answer.left
   }
 

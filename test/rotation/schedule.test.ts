@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isTooShortLived } from '../../lib/provider/short-lived.ts'
 import {
   earliestRefresh,
-  isTooShortLived,
   later,
   lookAgainAt,
   refreshAt,
@@ -17,9 +17,11 @@ const SEED = 20260302
 const HOUR = 3600
 const DAY = 86_400
 
-const definition = {
+const definition: ScheduleInput['definition'] = {
   accessTokenLifetimeSeconds: undefined,
+  refreshTokenLifetimeSeconds: undefined,
   refreshTokenIdleSeconds: undefined,
+  rotatesRefreshToken: undefined,
   refreshMarginSeconds: undefined,
 }
 
@@ -110,6 +112,70 @@ describe('when a refresh token dies unused', () => {
 
   it('is used earlier if the access token ends earlier', () => {
     expect(refreshAt(issuedNow(HOUR, { definition: idle }))).toEqual(refreshAt(issuedNow(HOUR)))
+  })
+
+  it.each<[string, Partial<ScheduleInput>, number]>([
+    ['when it was last used, where that is known', { usedAt: later(NOW, -10 * DAY) }, 5],
+    ['the issue, at a first look', { refreshedAt: undefined, issuedAt: later(NOW, -8 * DAY) }, 7],
+    ['now, where nobody knows more', { refreshedAt: undefined, issuedAt: undefined }, 15],
+    ['long ago, and is late', { usedAt: later(NOW, -20 * DAY), refreshedAt: undefined }, -5],
+  ])('counts the half from %s', (_, fields, days) => {
+    expect(refreshAt(issuedNow(365 * DAY, { definition: idle, ...fields }))).toEqual(
+      later(NOW, days * DAY),
+    )
+  })
+
+  it('keeps 16 minutes between two writes, however soon it dies', () => {
+    const minutes = { ...definition, refreshTokenIdleSeconds: 1800 }
+    expect(refreshAt(issuedNow(DAY, { definition: minutes }))).toEqual(later(NOW, 960))
+  })
+
+  it('is used in time, whatever else is known', () => {
+    const days = fc.integer({ min: 1, max: 400 })
+    fc.assert(
+      fc.property(days, days, fc.integer({ min: 0, max: 400 }), (lifetime, idleDays, unused) => {
+        const usedAt = later(NOW, -unused * DAY)
+        const wanted = refreshAt(
+          issuedNow(lifetime * DAY, {
+            definition: { ...definition, refreshTokenIdleSeconds: idleDays * DAY },
+            refreshedAt: undefined,
+            usedAt,
+          }),
+        )
+        expect(wanted.getTime()).toBeLessThanOrEqual(later(usedAt, (idleDays * DAY) / 2).getTime())
+      }),
+      { seed: SEED },
+    )
+  })
+})
+
+describe('when a refresh token ends before the access token does', () => {
+  const month = { ...definition, refreshTokenLifetimeSeconds: 30 * DAY }
+  const sharesOf = (fields: Partial<ScheduleInput>) =>
+    marginsOf(60 * DAY, fields).map((margin) => (60 * DAY - margin) / (30 * DAY))
+
+  it('is used after four fifths of its life at the latest, and not much before', () => {
+    const shares = sharesOf({ definition: month })
+    expect(Math.max(...shares)).toBeLessThanOrEqual(0.8)
+    expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.78)
+  })
+
+  it('is so too where only an answer, or the secret, said when it ends', () => {
+    const shares = sharesOf({ refreshTokenEndsAt: later(NOW, 30 * DAY) })
+    expect(Math.max(...shares)).toBeLessThanOrEqual(0.8)
+    expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.78)
+  })
+
+  it('is left alone where using it would not make it live longer', () => {
+    const fixed = { ...month, rotatesRefreshToken: false }
+    expect(refreshAt(issuedNow(60 * DAY, { definition: fixed }))).toEqual(
+      refreshAt(issuedNow(60 * DAY)),
+    )
+  })
+
+  it.each([1, 900, 960])('is not chased when it lives %i s, less than two writes apart', (life) => {
+    const fields = { refreshTokenEndsAt: later(NOW, life) }
+    expect(refreshAt(issuedNow(HOUR, fields))).toEqual(refreshAt(issuedNow(HOUR)))
   })
 })
 

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
 import { describe, expect, it } from 'vitest'
+import type { LedgerItem } from '../../lib/rotation/ledger-item.ts'
 import type { ListedSecret } from '../../lib/rotation/listed-secret.ts'
 import { later } from '../../lib/rotation/schedule.ts'
 import { type SweepEnv, sweep } from '../../lib/rotation/sweep.ts'
@@ -21,6 +22,8 @@ const message = (name: string, fields: object = {}) => ({
   ...fields,
 })
 
+const NONE_ENDING = { endingWithin30Days: 0, endingWithin7Days: 0, endingWithin1Day: 0 }
+
 const pagesOf =
   (pages: Readonly<Record<string, readonly ListedSecret[]>>): SweepEnv['list'] =>
   (next = '0') =>
@@ -35,7 +38,7 @@ describe('when one secret is due', () => {
   it('sends it once, with what Rotate needs to know', async () => {
     const { env, sent } = happySweepEnv()
     expect(await sweep(env)()).toEqual(
-      E.right({ secrets: 1, skipped: 0, due: 1, sent: 1, pages: 1 }),
+      E.right({ secrets: 1, skipped: 0, due: 1, sent: 1, pages: 1, ...NONE_ENDING }),
     )
     expect(sent).toEqual([[{ secretArn, versionId: 'v1', provider: 'acme', dueAt: NOW }]])
   })
@@ -50,7 +53,7 @@ describe('when nothing is due before the next sweep', () => {
   it('sends nothing', async () => {
     const { env, sent } = happySweepEnv()
     expect(await sweep({ ...env, items: notDue(301) })()).toEqual(
-      E.right({ secrets: 1, skipped: 0, due: 0, sent: 0, pages: 1 }),
+      E.right({ secrets: 1, skipped: 0, due: 0, sent: 0, pages: 1, ...NONE_ENDING }),
     )
     expect(sent).toEqual([])
   })
@@ -97,7 +100,9 @@ describe('when the list has several pages', () => {
         return nothingKnown(arns)
       },
     })()
-    expect(report).toEqual(E.right({ secrets: 2, skipped: 2, due: 2, sent: 2, pages: 4 }))
+    expect(report).toEqual(
+      E.right({ secrets: 2, skipped: 2, due: 2, sent: 2, pages: 4, ...NONE_ENDING }),
+    )
     expect(asked).toEqual([[`${secretArn}-a`], [`${secretArn}-c`]])
     expect(sent).toEqual([[message('a')], [message('c')]])
   })
@@ -105,9 +110,13 @@ describe('when the list has several pages', () => {
   it('passes thousands of them without keeping a chain in memory', async () => {
     const { env } = happySweepEnv()
     const list: SweepEnv['list'] = (next = '0') =>
-      TE.right({ secrets: [], next: next === '5000' ? undefined : String(Number(next) + 1) })
+      TE.right({
+        secrets: [],
+        next: next === '5000' ? undefined : String(Number(next) + 1),
+        ...NONE_ENDING,
+      })
     expect(await sweep({ ...env, list })()).toEqual(
-      E.right({ secrets: 0, skipped: 0, due: 0, sent: 0, pages: 5001 }),
+      E.right({ secrets: 0, skipped: 0, due: 0, sent: 0, pages: 5001, ...NONE_ENDING }),
     )
   })
 })
@@ -117,7 +126,7 @@ describe('when a page cannot be read', () => {
     const { env, sent } = happySweepEnv()
     const list: SweepEnv['list'] = (next) =>
       next === undefined
-        ? TE.right({ secrets: [secret('a')], next: '1' })
+        ? TE.right({ secrets: [secret('a')], next: '1', ...NONE_ENDING })
         : TE.left(awsFailure('ListSecrets', 'ThrottlingException'))
     expect(await sweep({ ...env, list, items: nothingKnown })()).toEqual(
       E.left(awsFailure('ListSecrets', 'ThrottlingException')),
@@ -170,7 +179,9 @@ describe('when the queue is nearly full', () => {
     const { env, sent } = happySweepEnv()
     const report = await sweep({ ...env, list, items, queueDepth: TE.right(7498) })()
     expect(namesOf(sent)).toEqual(['bd'])
-    expect(report).toEqual(E.right({ secrets: 5, skipped: 0, due: 5, sent: 2, pages: 2 }))
+    expect(report).toEqual(
+      E.right({ secrets: 5, skipped: 0, due: 5, sent: 2, pages: 2, ...NONE_ENDING }),
+    )
   })
 
   it('gives the room of a message that was not taken to the next page', async () => {
@@ -187,6 +198,65 @@ describe('when the queue is nearly full', () => {
     const { env, sent } = happySweepEnv()
     const report = await sweep({ ...env, list, items, queueDepth: TE.right(9000) })()
     expect(sent).toEqual([])
-    expect(report).toEqual(E.right({ secrets: 5, skipped: 0, due: 5, sent: 0, pages: 2 }))
+    expect(report).toEqual(
+      E.right({ secrets: 5, skipped: 0, due: 5, sent: 0, pages: 2, ...NONE_ENDING }),
+    )
+  })
+})
+
+describe('when the end of a grant is near', () => {
+  const endingIn = (days: number, fields: Partial<LedgerItem> = {}): SweepEnv['items'] => {
+    const consentEndsAt = later(NOW, days * 86_400)
+    const nextAt = later(NOW, 3000)
+    return () =>
+      TE.right(new Map([[secretArn, { ...steadyItem, nextAt, consentEndsAt, ...fields }]]))
+  }
+
+  it('sends the credential that is due for nothing else, so that the end is told', async () => {
+    const { env, sent } = happySweepEnv()
+    await sweep({ ...env, items: endingIn(5) })()
+    expect(sent).toEqual([[{ secretArn, versionId: 'v1', provider: 'acme', dueAt: NOW }]])
+  })
+
+  it('sends it in the moment in which the next step begins', async () => {
+    const { env, sent } = happySweepEnv()
+    await sweep({ ...env, items: endingIn(30 + 60 / 86_400) })()
+    expect(sent.flat().map(({ dueAt }) => dueAt)).toEqual([later(NOW, 60)])
+  })
+
+  it('sends nothing once it was told, and counts it all the same', async () => {
+    const { env, sent } = happySweepEnv()
+    const forecast = { endsAt: later(NOW, 5 * 86_400), days: 7 }
+    expect(await sweep({ ...env, items: endingIn(5, { forecast }) })()).toEqual(
+      E.right({
+        secrets: 1,
+        skipped: 0,
+        due: 0,
+        sent: 0,
+        pages: 1,
+        endingWithin30Days: 1,
+        endingWithin7Days: 1,
+        endingWithin1Day: 0,
+      }),
+    )
+    expect(sent).toEqual([])
+  })
+
+  it('counts over all pages', async () => {
+    const { env } = happySweepEnv()
+    const days: Readonly<Record<string, number>> = { a: 0.5, b: 20, c: 6, d: 40 }
+    const items: SweepEnv['items'] = (arns) =>
+      TE.right(
+        new Map(
+          arns.map((arn) => {
+            const consentEndsAt = later(NOW, (days[arn.slice(-1)] ?? 0) * 86_400)
+            return [arn, { ...steadyItem, id: arn, consentEndsAt }]
+          }),
+        ),
+      )
+    const list = pagesOf({ 0: [secret('a'), secret('b')], 1: [secret('c'), secret('d')] })
+    expect(await sweep({ ...env, list, items })()).toMatchObject(
+      E.right({ endingWithin30Days: 3, endingWithin7Days: 2, endingWithin1Day: 1 }),
+    )
   })
 })

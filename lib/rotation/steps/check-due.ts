@@ -2,10 +2,15 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as T from 'fp-ts/Task'
 import * as TE from 'fp-ts/TaskEither'
-import { isStatic, trustedExpiry } from '../../credential/credential.ts'
-import { type Client, canAuthenticate } from '../../provider/client-authentication.ts'
+import type { Problem } from '../../codec/decode.ts'
+import { grantToken, isStatic, trustedExpiry } from '../../credential/credential.ts'
+import { roomFor } from '../../credential/room-for.ts'
+import { type Client, NO_CLIENT } from '../../provider/client.ts'
+import { canAuthenticate, needsClient } from '../../provider/client-authentication.ts'
 import { readClientSecret } from '../../provider/client-secret.ts'
+import type { ProviderDefinition } from '../../provider/provider-definition.ts'
 import { isSame } from '../fingerprint.ts'
+import { refreshTokenLife } from '../grant-end.ts'
 import { policyText } from '../policy.ts'
 import { recordFailure, recordNotDue, recordOpenBreaker, recordStatic } from '../record.ts'
 import type { RotateEnv } from '../rotate-env.ts'
@@ -23,13 +28,9 @@ export const checkDue =
     const { definition } = run.settings
     const { credential } = run.stored
     if (isStatic(credential, definition.grant)) return TE.left(recordStatic(env)(run))
-    if (definition.grant === 'refresh_token' && credential.refreshToken === undefined)
-      return TE.left(
-        recordFailure(env)(run, {
-          tag: 'InvalidSecret',
-          problems: [{ path: '', expected: 'a refresh token' }],
-        }),
-      )
+    const problem = whatIsMissing(run) ?? roomFor(run.stored.format, definition)
+    if (problem !== undefined)
+      return TE.left(recordFailure(env)(run, { tag: 'InvalidSecret', problems: [problem] }))
     const dueAt = dueDate(env)(run)
     return dueAt > env.now()
       ? TE.left(recordNotDue(env)(run, dueAt))
@@ -43,6 +44,20 @@ export const checkDue =
           TE.map((client) => ({ ...run, client })),
         )
   }
+
+/** What has to be in the secret for a refresh, and is not. */
+const whatIsMissing = ({ settings, stored }: Read): Problem | undefined => {
+  const { grant } = settings.definition
+  if (grantToken(stored.credential, grant) !== undefined) return undefined
+  switch (grant) {
+    case 'refresh_token':
+      return { path: '', expected: 'a refresh token' }
+    case 'access_token':
+      return { path: '', expected: 'an access token' }
+    default:
+      return undefined
+  }
+}
 
 /**
  * A version that we know is due when the ledger says; one that somebody wrote, or that stands under new tags, when
@@ -68,7 +83,8 @@ const hasFailed = ({ item, print }: Read): boolean =>
 
 const ownDates =
   ({ now }: RotateEnv) =>
-  ({ stored, settings, item, request }: Read): Date => {
+  (run: Read): Date => {
+    const { stored, settings, item, request } = run
     const { definition } = settings
     const expiresAt = trustedExpiry(stored.credential, definition.accessTokenLifetimeSeconds, now())
     return expiresAt === undefined
@@ -80,6 +96,7 @@ const ownDates =
           issuedAt: stored.credential.issuedAt,
           expiresAt,
           refreshedAt: item.refreshedAt,
+          ...refreshTokenLife(run),
         })
   }
 
@@ -88,23 +105,31 @@ const clientOf =
   (run: Read): TE.TaskEither<Ending, Client> => {
     const { clientId, clientSecret } = run.stored.credential
     const { definition, clientName } = run.settings
-    const carried = clientId === undefined ? undefined : { id: clientId, secret: clientSecret }
-    if (carried !== undefined && canAuthenticate(carried, definition.clientAuth))
-      return TE.right(carried)
+    if (!needsClient(definition)) return TE.right(NO_CLIENT)
+    const carried: Client | undefined =
+      clientId === undefined ? undefined : { id: clientId, secret: clientSecret, parameters: {} }
+    const isEnough = carried !== undefined && canAuthenticate(carried, definition)
+    // an id alone is enough only where nobody has more
+    if (isEnough && (clientSecret !== undefined || isPublic(definition))) return TE.right(carried)
     const secretName = `${env.tagPrefix}/clients/${clientName}`
     return pipe(
       env.clientSecret(secretName),
       TE.mapLeft(giveUp(run)),
       TE.flatMapEither((text) =>
-        pipe(
-          readClientSecret(text, definition.clientAuth),
-          E.mapLeft((expected) =>
-            recordFailure(env)(run, { tag: 'InvalidClientSecret', secretName, expected }),
-          ),
-        ),
+        text === undefined && isEnough
+          ? E.right(carried)
+          : pipe(
+              readClientSecret(text, definition),
+              E.mapLeft((expected) =>
+                recordFailure(env)(run, { tag: 'InvalidClientSecret', secretName, expected }),
+              ),
+            ),
       ),
     )
   }
+
+const isPublic = ({ clientAuth }: ProviderDefinition): boolean =>
+  clientAuth.every((method) => method === 'none')
 
 const providerIsUp =
   (env: RotateEnv) =>

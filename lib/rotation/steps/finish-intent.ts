@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
+import { grantToken } from '../../credential/credential.ts'
 import { readStored } from '../../credential/stored-credential.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { versionLabelled } from '../labelled-version.ts'
@@ -85,6 +86,7 @@ const printOf =
     const settings = settingsOf(providers)(policy)
     const { format, definition } = settings._tag === 'Right' ? settings.right : {}
     const read = readStored(text, { tagged: format, providerDefault: definition?.defaultFormat })
-    const token = read._tag === 'Right' ? read.right.credential.refreshToken : undefined
+    const token =
+      read._tag === 'Right' ? grantToken(read.right.credential, definition?.grant) : undefined
     return token === undefined ? undefined : fingerprint(salt, token)
   }

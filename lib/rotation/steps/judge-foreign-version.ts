@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
+import { grantToken } from '../../credential/credential.ts'
 import { readStored, writeStored } from '../../credential/stored-credential.ts'
 import { fingerprint, isSame, isSpent } from '../fingerprint.ts'
 import type { Intent } from '../ledger-item.ts'
@@ -64,15 +65,21 @@ const restore =
       providerDefault: definition.defaultFormat,
     })
     const tokens = read._tag === 'Right' ? read.right.credential : undefined
-    const refreshToken = tokens?.refreshToken
+    const token = tokens === undefined ? undefined : grantToken(tokens, definition.grant)
     if (
       tokens === undefined ||
-      refreshToken === undefined ||
-      isSpent(run.item.spent, fingerprint(run.salt, refreshToken))
+      token === undefined ||
+      isSpent(run.item.spent, fingerprint(run.salt, token))
     )
       return TE.left(recordFailure(env)(run, { tag: 'NewestTokenLost' }))
-    const { accessToken, issuedAt, expiresAt } = tokens
-    const text = writeStored(run.stored, { accessToken, refreshToken, issuedAt, expiresAt })
+    const { accessToken, refreshToken, issuedAt, expiresAt, refreshTokenExpiresAt } = tokens
+    const text = writeStored(run.stored, {
+      accessToken,
+      refreshToken,
+      issuedAt,
+      expiresAt,
+      refreshTokenExpiresAt,
+    })
     const intent: Intent = {
       base: run.current,
       successor: successorId(env.newId(), run.current),

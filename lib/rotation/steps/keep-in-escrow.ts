@@ -9,8 +9,8 @@ import { giveUpKeepingLease } from './give-up.ts'
 /** Time kept at the end of a function's life. */
 const RESERVE_SECONDS = 2
 
-/** A refreshed credential: its text, and the refresh token in it. */
-type Refreshed = { readonly text: string; readonly refreshToken: string | undefined }
+/** A refreshed credential: its text, and the token in it that the next refresh exchanges. */
+type Refreshed = { readonly text: string; readonly token: string | undefined }
 
 /**
  * Keeps a refreshed credential in the ledger that Secrets Manager does not take: the next run stores it before
@@ -20,9 +20,9 @@ type Refreshed = { readonly text: string; readonly refreshToken: string | undefi
  */
 export const keepInEscrow =
   (env: RotateEnv) =>
-  (run: Due, { text, refreshToken }: Refreshed): TE.TaskEither<Ending, never> => {
+  (run: Due, { text, token }: Refreshed): TE.TaskEither<Ending, never> => {
     const { secretArn, endsAt } = run.request
-    const answered = refreshToken === undefined ? undefined : fingerprint(run.salt, refreshToken)
+    const answered = token === undefined ? undefined : fingerprint(run.salt, token)
     const spent = afterRefresh(run.item.spent, run.print, answered)
     const keep = pipe(
       env.escrow.seal(secretArn, text),

@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
+import { grantToken } from '../../credential/credential.ts'
 import { readStored } from '../../credential/stored-credential.ts'
 import { fingerprint, isSame } from '../fingerprint.ts'
 import { isPaused, type Settings, settingsOf } from '../policy.ts'
 import { recordFailure, recordPaused } from '../record.ts'
-import type { RotateEnv } from '../rotate-env.ts'
+import type { RotateEnv, SecretVersion } from '../rotate-env.ts'
 import type { Cleared, Ending, Read } from '../rotation-run.ts'
 import { askForVersion, LABELLED_VERSION_NOT_FOUND } from './ask-for-version.ts'
 import { giveUp } from './give-up.ts'
@@ -27,24 +28,24 @@ export const readCurrent =
           TE.fromEither,
           TE.flatMap((settings) =>
             pipe(
-              currentText(env)(run),
-              TE.flatMapEither((text) => decodeText(env)(run, settings, text)),
+              currentVersion(env)(run),
+              TE.flatMapEither((version) => decodeVersion(env)(run, settings, version)),
             ),
           ),
         )
 
-const currentText =
+const currentVersion =
   (env: RotateEnv) =>
-  (run: Cleared): TE.TaskEither<Ending, string> =>
+  (run: Cleared): TE.TaskEither<Ending, SecretVersion> =>
     pipe(
       askForVersion(env)(run, run.current),
       TE.flatMap(TE.fromNullable(LABELLED_VERSION_NOT_FOUND)),
-      TE.mapBoth(giveUp(run), ({ text }) => text),
+      TE.mapLeft(giveUp(run)),
     )
 
-const decodeText =
+const decodeVersion =
   (env: RotateEnv) =>
-  (run: Cleared, settings: Settings, text: string): E.Either<Ending, Read> =>
+  (run: Cleared, settings: Settings, { text, createdAt }: SecretVersion): E.Either<Ending, Read> =>
     pipe(
       readStored(text, {
         tagged: settings.format,
@@ -64,11 +65,11 @@ const decodeText =
       E.mapLeft((problems) => recordFailure(env)(run, { tag: 'InvalidSecret', problems })),
       E.map((stored) => {
         const salt = run.item.salt ?? env.newSalt()
-        const { refreshToken } = stored.credential
-        const print = refreshToken === undefined ? undefined : fingerprint(salt, refreshToken)
+        const token = grantToken(stored.credential, settings.definition.grant)
+        const print = token === undefined ? undefined : fingerprint(salt, token)
         // a new consent has no answer to miss
         const isTheSame = run.item.current === undefined || isSame(run.item.current, print)
         const answerWasLost = run.answerWasLost && isTheSame
-        return { ...run, settings, stored, salt, print, answerWasLost }
+        return { ...run, createdAt, settings, stored, salt, print, answerWasLost }
       }),
     )

@@ -1,14 +1,16 @@
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
-import type { Tokens } from '../../credential/credential.ts'
+import { grantToken, type Tokens } from '../../credential/credential.ts'
 import { writeStored } from '../../credential/stored-credential.ts'
+import { withEitherSecret } from '../../provider/either-secret.ts'
 import type { TokenFailure } from '../../provider/token-failure.ts'
 import { requestToken } from '../../provider/token-request.ts'
 import { readTokenResponse, type TokenGrant } from '../../provider/token-response.ts'
-import { grantEnd } from '../grant-end.ts'
+import { grantEnds, grantInUse } from '../grant-end.ts'
 import { currentVersion } from '../labelled-version.ts'
 import type { Intent } from '../ledger-item.ts'
 import { recordFailure, recordNewerToken } from '../record.ts'
+import { meaningOfRejection } from '../rejection.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { Due, Ending, Successor } from '../rotation-run.ts'
 import { DEFAULT_LIFETIME_SECONDS, later } from '../schedule.ts'
@@ -43,10 +45,10 @@ export const refresh =
         newest: run.current,
         // a person's new consent is there: what waited for the old grant is nobody's any more
         ...(run.item.escrow === undefined ? {} : { escrow: null }),
-        ...(run.print === undefined ? {} : { current: run.print }),
+        ...grantInUse(run),
       }),
       TE.mapLeft(giveUpKeepingLease(run)),
-      TE.flatMap(() => askProvider(env)(run)),
+      TE.flatMap(() => askProvider(env)(run, intent)),
       TE.flatMap((granted) => store(env)(run, intent, granted)),
     )
   }
@@ -61,28 +63,40 @@ const store =
       putSuccessor(env)(run, run.salt, intent, text),
       TE.orElse(
         (): TE.TaskEither<Ending, Successor> =>
-          keepInEscrow(env)(run, { text, refreshToken: tokens.refreshToken }),
+          keepInEscrow(env)(run, {
+            text,
+            token: grantToken(tokens, run.settings.definition.grant),
+          }),
       ),
       TE.map((successor) => ({
         ...successor,
-        grantEndsAt: grantEnd(run, granted, intent.startedAt),
+        ...grantEnds(run, granted, intent.startedAt),
       })),
     )
   }
 
 const askProvider =
   (env: RotateEnv) =>
-  (run: Due): TE.TaskEither<Ending, TokenGrant> => {
+  (run: Due, intent: Intent): TE.TaskEither<Ending, TokenGrant> => {
     const { definition, url } = run.settings
-    const ask = pipe(
-      requestToken(env.sendPost)({
-        definition,
-        url,
-        client: run.client,
-        refreshToken: run.stored.credential.refreshToken ?? '',
-        timeoutMilliseconds: REQUEST_SECONDS * 1000,
-      }),
-      TE.flatMap(readTokenResponse(definition)),
+    const { credential } = run.stored
+    const ask = withEitherSecret(env.secretMemory)(run.client, (client) =>
+      pipe(
+        requestToken(env)({
+          definition,
+          url,
+          client,
+          token: grantToken(credential, definition.grant) ?? '',
+          timeoutMilliseconds: REQUEST_SECONDS * 1000,
+        }),
+        TE.flatMap(
+          readTokenResponse({
+            definition,
+            at: intent.startedAt,
+            accessToken: credential.accessToken,
+          }),
+        ),
+      ),
     )
     return pipe(
       ask,
@@ -114,7 +128,12 @@ const judgeFailure =
             TE.left(
               isThere
                 ? recordNewerToken(env)(run)
-                : recordFailure(env)(run, { ...failure, answerWasLost: run.answerWasLost }),
+                : recordFailure(env)(run, {
+                    ...failure,
+                    answerWasLost: run.answerWasLost,
+                    providerName: run.settings.definition.name,
+                    meaning: meaningOfRejection(run.settings.definition),
+                  }),
             ),
           ),
         )
@@ -143,5 +162,12 @@ const tokensOf = (run: Due, granted: TokenGrant, { startedAt }: Intent): Tokens 
     issuedAt: startedAt,
     expiresAt: lifetime === undefined ? undefined : later(startedAt, lifetime),
     refreshBy: later(startedAt, DEFAULT_LIFETIME_SECONDS),
+    refreshTokenExpiresAt:
+      granted.refreshTokenExpiresInSeconds === undefined
+        ? undefined
+        : later(startedAt, granted.refreshTokenExpiresInSeconds),
+    idToken: granted.idToken,
+    scope: granted.scope,
+    tokenType: granted.tokenType,
   }
 }

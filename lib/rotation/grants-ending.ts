@@ -1,0 +1,19 @@
+import { type Forecastable, type ForecastDays, forecastAt } from './grant-forecast.ts'
+
+/** How many grants end soon. Shape: counts; one that ends within a day also ends within 30. */
+export type GrantsEnding = {
+  readonly endingWithin30Days: number
+  readonly endingWithin7Days: number
+  readonly endingWithin1Day: number
+}
+
+/** Counts the grants that end soon, by the same rules by which their ends are told. */
+export const countGrantsEnding = (items: Iterable<Forecastable>, now: Date): GrantsEnding => {
+  const left = [...items].flatMap((item) => forecastAt(item, now)?.days ?? [])
+  const within = (days: ForecastDays): number => left.filter((daysLeft) => daysLeft <= days).length
+  return {
+    endingWithin30Days: within(30),
+    endingWithin7Days: within(7),
+    endingWithin1Day: within(1),
+  }
+}
