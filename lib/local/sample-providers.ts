@@ -5,9 +5,7 @@ import { DEMO_SECRET } from './demo-secret.ts'
 /** A provider of the demo: what the functions know of it, and the client that the authorization server knows. */
 export type SampleProvider = {
   readonly id: string
-  readonly definition: Pick<ProviderDefinition, 'clientAuth' | 'defaultFormat'> & {
-    readonly name: string
-  }
+  readonly definition: Pick<ProviderDefinition, 'name' | 'clientAuth' | 'defaultFormat'>
   readonly client: LocalClient & { readonly clientSecret: string }
 }
 
@@ -19,7 +17,7 @@ const sampleProvider = (
   accessTokenLifetimeSeconds: number,
 ): SampleProvider => ({
   id,
-  definition: { name, clientAuth: authMethod, defaultFormat },
+  definition: { name, clientAuth: [authMethod], defaultFormat },
   client: {
     clientId: `local-${id}`,
     clientSecret: `${DEMO_SECRET}of-${id}`,

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
+import * as RA from 'fp-ts/ReadonlyArray'
+import * as t from 'io-ts'
 import { getDomain } from 'tldts'
 import type { ProviderDefinition } from './provider-definition.ts'
-import { byId, decodeProviders } from './provider-file.ts'
+import { byId, decodeProvider, decodeProviders, parseDefinitions } from './provider-file.ts'
+import { FREE, hostsOf } from './token-url.ts'
 
 /** Which providers a deployment knows. Shape: `file` is the path of a JSON array of custom definitions. */
 export type ProviderSources = {
@@ -12,83 +15,126 @@ export type ProviderSources = {
 }
 
 /**
- * Reads the catalogue and the custom definitions; a custom one replaces the catalogue's of the same id.
+ * Reads the catalogue and the custom definitions; a custom one replaces the catalogue's of the same id, and one that
+ * `extends` an entry of the catalogue takes over what it does not say itself.
  *
- * Errors: one message that names the file, the definition, the field and what was expected.
+ * Errors: one message that lists every problem with the file, the definition, the field and what was expected.
  */
 export const loadProviders = ({
   file,
   loopbackTokenUrls,
 }: ProviderSources): E.Either<string, readonly ProviderDefinition[]> =>
   pipe(
-    file === undefined ? E.right([]) : readProviders(file),
-    E.flatMap((custom) => {
-      const problem = custom
-        .map(problemOf(custom, loopbackTokenUrls))
-        .find((text) => text !== undefined)
-      return problem === undefined ? E.right(custom) : E.left(`${file}: ${problem}`)
-    }),
-    E.flatMap((custom) =>
-      pipe(
-        catalogue(),
-        E.map((known) => [...byId([...known, ...custom]).values()]),
-      ),
+    catalogue(),
+    E.flatMap((known) =>
+      file === undefined
+        ? E.right(known)
+        : pipe(
+            readCustom(file, loopbackTokenUrls),
+            E.bimap(listed(file), (custom) => [...byId([...known, ...custom]).values()]),
+          ),
     ),
   )
 
 /** Reads the catalogue: one file per provider, in the folder beside this module. */
-export const catalogue = (): E.Either<string, readonly ProviderDefinition[]> => {
+export const catalogue = (): E.Either<string, readonly ProviderDefinition[]> =>
+  pipe(decodeProviders(`[${catalogueTexts().join(',')}]`), E.mapLeft(listed('catalogue')))
+
+const catalogueTexts = (): readonly string[] => {
   const folder = new URL('./catalogue/', import.meta.url)
-  const texts = readdirSync(folder)
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => readFileSync(new URL(name, folder), 'utf8'))
-  return pipe(
-    decodeProviders(`[${texts.join(',')}]`),
-    E.mapLeft((problems) => `catalogue: ${problems.join('; ')}`),
-  )
 }
 
-const readProviders = (file: string): E.Either<string, readonly ProviderDefinition[]> =>
+const readCustom = (
+  file: string,
+  loopbackTokenUrls: boolean,
+): E.Either<readonly string[], readonly ProviderDefinition[]> =>
   pipe(
     E.tryCatch(
       () => readFileSync(file, 'utf8'),
       () => ['expected a readable file'],
     ),
-    E.flatMap(decodeProviders),
-    E.mapLeft((problems) => `${file}: ${problems.join('; ')}`),
+    E.flatMap(parseDefinitions),
+    E.flatMap((definitions) => {
+      const known = catalogueTexts().map((text): unknown => JSON.parse(text))
+      const decoded = definitions.map((definition, i) =>
+        pipe(
+          extended(known)(definition, i),
+          E.flatMap((whole) => decodeProvider(i, whole)),
+        ),
+      )
+      const problems = decoded.flatMap((result, i) =>
+        E.isLeft(result)
+          ? result.left
+          : problemsOf(definitions, loopbackTokenUrls)(result.right, i),
+      )
+      return problems.length === 0 ? E.right(RA.rights(decoded)) : E.left(problems)
+    }),
   )
 
-/** What shows only in the whole list, or needs the list of public suffixes, which no function has to carry. */
-const problemOf =
-  (all: readonly ProviderDefinition[], loopbackTokenUrls: boolean) =>
-  (definition: ProviderDefinition, index: number): string | undefined => {
-    const { id, tokenUrl } = definition
-    if (all.findIndex((other) => other.id === id) !== index)
-      return `[${index}].id: expected an id that no other definition of this file has`
-    if (tokenUrl.startsWith('http:') && !loopbackTokenUrls)
-      return `[${index}].tokenUrl: expected an https URL (http to this machine needs the context loopbackTokenUrls=true)`
-    if (hostsOf(definition).some(isUpForRegistration))
-      return `[${index}].tokenUrl: expected a registrable domain that no {variable} is part of`
-    return undefined
+/** Fills in what a definition takes over from the entry that it extends; variables one by one. */
+const extended =
+  (known: readonly unknown[]) =>
+  (definition: unknown, position: number): E.Either<readonly string[], unknown> => {
+    if (!t.UnknownRecord.is(definition) || definition.extends === undefined)
+      return E.right(definition)
+    const { extends: baseId, ...own } = definition
+    const base = known.filter(t.UnknownRecord.is).find(({ id }) => id === baseId)
+    if (base === undefined)
+      return E.left([`[${position}].extends: expected the id of a provider of the catalogue`])
+    const whole = { ...base, ...own }
+    return E.right(
+      t.UnknownRecord.is(own.variables ?? {})
+        ? {
+            ...whole,
+            variables: { ...standing(base.variables, whole.tokenUrl), ...(own.variables ?? {}) },
+          }
+        : whole,
+    )
   }
 
-const FREE = 'free-variable'
+/** The variables that stand in a token URL: another one than the base's may have others. */
+const standing = (variables: unknown, tokenUrl: unknown): Readonly<Record<string, unknown>> =>
+  t.UnknownRecord.is(variables) && typeof tokenUrl === 'string'
+    ? Object.fromEntries(
+        Object.entries(variables).filter(([name]) => tokenUrl.includes(`{${name}}`)),
+      )
+    : {}
 
-/** Every host that the choices allow, with `FREE` for what a tag may say. */
-const hostsOf = ({ tokenUrl, variables }: ProviderDefinition): readonly string[] =>
-  Object.entries(variables)
-    .reduce<readonly string[]>(
-      (urls, [name, { choices = [FREE] }]) =>
-        tokenUrl.includes(`{${name}}`)
-          ? urls.flatMap((url) =>
-              choices.map((choice) => url.replaceAll(`{${name}}`, () => choice)),
-            )
-          : urls,
-      [tokenUrl],
-    )
-    .map((url) => url.replaceAll(/\{\w+\}/g, FREE))
-    .map((url) => (URL.canParse(url) ? new URL(url).hostname : ''))
+/** What shows only in the whole list, or needs the list of public suffixes, which no function has to carry. */
+const problemsOf =
+  (all: readonly unknown[], loopbackTokenUrls: boolean) =>
+  (definition: ProviderDefinition, position: number): readonly string[] => {
+    const { id, tokenUrl } = definition
+    const isFirst =
+      all.findIndex((other) => t.UnknownRecord.is(other) && other.id === id) === position
+    return [
+      ...(isFirst ? [] : [`[${position}].id: expected an id that no other definition here has`]),
+      ...(tokenUrl.startsWith('http:') && !loopbackTokenUrls
+        ? [
+            `[${position}].tokenUrl: expected an https URL (http to this machine needs the context loopbackTokenUrls=true)`,
+          ]
+        : []),
+      ...(hostsOf(definition).some(isUpForRegistration)
+        ? [`[${position}].tokenUrl: expected a registrable domain that no {variable} is part of`]
+        : []),
+    ]
+  }
 
-const isUpForRegistration = (host: string): boolean =>
-  host.includes(FREE) && (getDomain(host) ?? FREE).includes(FREE)
+/** `host` may hold what a URL would spell otherwise, and the list of suffixes knows only the normal spelling. */
+const isUpForRegistration = (host: string): boolean => {
+  const url = `https://${host}`
+  const { hostname } = URL.canParse(url) ? new URL(url) : { hostname: FREE }
+  return hostname.includes(FREE) && (getDomain(hostname) ?? FREE).includes(FREE)
+}
+
+/** One problem stays on its line; several get a line each. */
+const listed =
+  (place: string) =>
+  (problems: readonly string[]): string =>
+    problems.length === 1
+      ? `${place}: ${problems[0]}`
+      : [`${place}:`, ...problems.map((problem) => `  ${problem}`)].join('\n')

@@ -2,12 +2,17 @@ import * as t from 'io-ts'
 import { noOtherFields } from '../codec/no-other-fields.ts'
 import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { oneOf } from '../codec/one-of.ts'
+import { oneOrMore } from '../codec/one-or-more.ts'
 import { optional } from '../codec/optional.ts'
 import { refine } from '../codec/refine.ts'
-import { refineField } from '../codec/refine-field.ts'
+import { refineFields } from '../codec/refine-fields.ts'
 import { withDefault } from '../codec/with-default.ts'
 import { FormatId } from '../credential/formats.ts'
+import { Grant } from '../credential/grant.ts'
+import { AnswerFields, RefusalCodes } from './answer-fields.ts'
+import { ClientAuthMethod } from './client-auth-method.ts'
 import { isTokenUrl, keepsItsDomain } from './token-url.ts'
+import { UrlVariable } from './url-variable.ts'
 
 const Seconds = refine(
   t.number,
@@ -15,29 +20,28 @@ const Seconds = refine(
   (n) => Number.isSafeInteger(n) && n > 0,
 )
 
-/** One `{name}` variable of a token URL; its value comes from the tag `token-rotation:param:<name>`. */
-const Variable = refineField(
-  noOtherFields(
-    t.type(
-      {
-        /** The only values allowed. Fixed choices are trusted to name a host; free values never are. */
-        choices: optional(
-          refine(
-            t.array(NonEmptyString),
-            'a list of at least one choice',
-            (list) => list.length > 0,
-          ),
-        ),
-        /** Used when the tag is absent; without a default the tag is required. */
-        default: optional(NonEmptyString),
-      },
-      'an object with choices and default',
-    ),
-  ),
-  'default',
-  'one of the choices',
-  ({ choices, default: fallback }) =>
-    choices === undefined || fallback === undefined || choices.includes(fallback),
+const SecondsFromZero = refine(
+  t.number,
+  'a whole number of seconds, 0 or more',
+  (n) => Number.isSafeInteger(n) && n >= 0,
+)
+
+const Texts = t.record(t.string, t.string, 'an object of strings')
+
+/** The parameters that a token request may have from us; providers call some of them otherwise. */
+const RENAMABLE = [
+  'grant_type',
+  'refresh_token',
+  'access_token',
+  'client_id',
+  'client_secret',
+  'assertion',
+] as const
+
+const ParameterNames = refine(
+  t.record(t.string, t.union([NonEmptyString, t.null]), 'an object of names'),
+  `an object whose keys are among ${RENAMABLE.join(', ')} and whose values are names, or null for "not sent"`,
+  (names) => Object.keys(names).every((key) => RENAMABLE.some((known) => known === key)),
 )
 
 const Fields = noOtherFields(
@@ -53,32 +57,82 @@ const Fields = noOtherFields(
         isTokenUrl,
       ),
       variables: withDefault(
-        t.record(t.string, Variable, 'an object with one entry per variable'),
+        t.record(t.string, UrlVariable, 'an object with one entry per variable'),
         {},
       ),
-      grant: withDefault(oneOf(['refresh_token', 'client_credentials']), 'refresh_token'),
-      /** `client_secret_hash`: SHA-256 of `secret|refresh token` in the parameter `hash`, so that the secret does not travel. */
-      clientAuth: withDefault(
-        oneOf(['client_secret_post', 'client_secret_basic', 'client_secret_hash', 'none']),
-        'client_secret_post',
-      ),
-      bodyFormat: withDefault(oneOf(['form', 'json']), 'form'),
-      /** Sent with every token request. */
-      extraParameters: withDefault(t.record(t.string, t.string, 'an object of strings'), {}),
+
+      // the request
+      grant: withDefault(Grant, 'refresh_token'),
+      /** What is sent as `grant_type` where a provider does not call its grant as the RFC does. */
+      grantType: optional(NonEmptyString),
+      /** The ways in which a client may prove itself here, the preferred one first; the client's secret decides among them. */
+      clientAuth: withDefault(oneOrMore(ClientAuthMethod), ['client_secret_post']),
+      /** Whether every client has to show a certificate besides. */
+      needsCertificate: withDefault(t.boolean, false),
+      /** The `aud` claim of signed assertions; absent: the token URL. */
+      assertionAudience: optional(NonEmptyString),
+      method: withDefault(oneOf(['POST', 'GET']), 'POST'),
+      /** `query`: everything in the URL, and nothing in the body. */
+      bodyFormat: withDefault(oneOf(['form', 'json', 'query']), 'form'),
+      /** Sent with every token request, as headers. */
+      headers: withDefault(Texts, {}),
+      /** Sent with every token request, as parameters. */
+      extraParameters: withDefault(Texts, {}),
+      /** What parameters are called here; null leaves one out. */
+      parameterNames: withDefault(ParameterNames, {}),
+      /** Fields of the client's secret that are sent as parameters where it has them, such as `redirect_uri`. */
+      clientParameters: withDefault(t.array(NonEmptyString, 'a list of names'), []),
+
+      // the answer
       /** Key under which some answers are wrapped; answers that are not wrapped are read too. */
       answerKey: optional(NonEmptyString),
+      answer: optional(AnswerFields),
+      /** Whether an answer has no tokens at all: the access token that was sent lives on. */
+      keepsAccessToken: withDefault(t.boolean, false),
+      /** Fields that say whether an answer is a good one, with their good value, where the status does not say. */
+      successWhen: withDefault(
+        t.record(
+          t.string,
+          t.union([t.string, t.number, t.boolean]),
+          'an object of strings, numbers and booleans',
+        ),
+        {},
+      ),
+      refusals: optional(RefusalCodes),
+
+      // the tokens
       rotatesRefreshToken: optional(t.boolean),
+      /** How long a replaced refresh token still answers; 0: not at all. */
+      reuseGraceSeconds: optional(SecondsFromZero),
       accessTokenLifetimeSeconds: optional(Seconds),
+      /** How long each refresh token lives, from when it was issued. */
       refreshTokenLifetimeSeconds: optional(Seconds),
       /** A refresh token that is not used for this long dies. */
       refreshTokenIdleSeconds: optional(Seconds),
+      /** How long a grant lives from the consent on, however often it is refreshed. */
+      grantLifetimeSeconds: optional(Seconds),
       /** How long before the expiry a refresh is allowed at the earliest, where a provider refuses early ones. */
       refreshMarginSeconds: optional(Seconds),
+
+      // for people
       defaultFormat: optional(FormatId),
       /** Development and on-premises servers: addresses in private ranges are acceptable. */
       privateNetwork: withDefault(t.boolean, false),
-      /** Where the facts of a catalogue entry were read. */
-      sources: withDefault(t.array(NonEmptyString, 'a list of texts'), []),
+      /** What to look for when this provider rejects a refresh token; one sentence, no full stop. */
+      whenRejected: optional(NonEmptyString),
+      /** What else one has to know to add it; sentences. */
+      notes: withDefault(t.array(NonEmptyString, 'a list of texts'), []),
+      /** Where each field of a catalogue entry was read: lists of addresses by field. */
+      sources: withDefault(
+        t.record(
+          t.string,
+          t.array(NonEmptyString, 'a list of texts'),
+          'an object of lists of texts',
+        ),
+        {},
+      ),
+      /** Fields that one source alone says, and not the provider's own. */
+      unconfirmed: withDefault(t.array(NonEmptyString, 'a list of fields'), []),
     },
     'a provider definition',
   ),
@@ -90,17 +144,29 @@ const Fields = noOtherFields(
  * Shape: only `id`, `name` and `tokenUrl` are required; the README explains every field. What is not known stays
  * absent.
  */
-export const ProviderDefinition = refineField(
-  refineField(
-    Fields,
-    'tokenUrl',
-    'free {variables} of the host left of a domain that is fixed, as in {x}.example.com',
-    keepsItsDomain,
-  ),
-  'variables',
-  'only variables that stand in the token URL',
-  ({ tokenUrl, variables }) =>
-    Object.keys(variables).every((name) => tokenUrl.includes(`{${name}}`)),
+export const ProviderDefinition = refineFields(
+  Fields,
+  {
+    field: 'tokenUrl',
+    expected: 'free {variables} of the host left of a domain that is fixed, as in {x}.example.com',
+    holds: keepsItsDomain,
+  },
+  {
+    field: 'variables',
+    expected: 'only variables that stand in the token URL',
+    holds: ({ tokenUrl, variables }) =>
+      Object.keys(variables).every((name) => tokenUrl.includes(`{${name}}`)),
+  },
+  {
+    field: 'bodyFormat',
+    expected: 'query, since a GET has no body',
+    holds: ({ method, bodyFormat }) => method === 'POST' || bodyFormat === 'query',
+  },
+  {
+    field: 'grantType',
+    expected: 'what this provider calls the grant access_token',
+    holds: ({ grant, grantType }) => grant !== 'access_token' || grantType !== undefined,
+  },
 )
 export type ProviderDefinition = t.TypeOf<typeof ProviderDefinition>
 

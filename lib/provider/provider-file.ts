@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
+import * as RA from 'fp-ts/ReadonlyArray'
 import * as t from 'io-ts'
 import { decode, describeProblem } from '../codec/decode.ts'
 import { ProviderDefinition, type Providers } from './provider-definition.ts'
@@ -13,31 +14,53 @@ export const decodeProviders = (
   text: string,
 ): E.Either<readonly string[], readonly ProviderDefinition[]> =>
   pipe(
-    parseJson(text),
+    parseDefinitions(text),
+    E.flatMap((definitions) => {
+      const { left, right } = pipe(definitions, RA.mapWithIndex(decodeProvider), RA.separate)
+      return left.length === 0 ? E.right(right) : E.left(left.flat())
+    }),
+  )
+
+/** Reads the outer list of a file of definitions. Errors: one message; the definitions themselves are not looked at. */
+export const parseDefinitions = (text: string): E.Either<readonly string[], readonly unknown[]> =>
+  pipe(
+    E.tryCatch(
+      (): unknown => JSON.parse(text),
+      () => [`expected ${Definitions.name}, and it is not JSON`],
+    ),
     E.flatMap((json) =>
       pipe(
         decode(Definitions)(json),
-        E.mapLeft((problems) =>
-          problems.map(({ path, expected }) =>
-            describeProblem({ path: path.replace(/^(\d+)/, '[$1]'), expected }),
-          ),
-        ),
+        E.mapLeft((problems) => problems.map(describeProblem)),
       ),
     ),
   )
 
-/** Writes `providers.json` as the functions read it beside their bundle. */
+/** Decodes the definition at a position of its list. Errors: one message per problem. */
+export const decodeProvider = (
+  position: number,
+  definition: unknown,
+): E.Either<readonly string[], ProviderDefinition> =>
+  pipe(
+    decode(ProviderDefinition)(definition),
+    E.mapLeft((problems) =>
+      problems.map(({ path, expected }) =>
+        describeProblem({ path: `[${position}]${path === '' ? '' : `.${path}`}`, expected }),
+      ),
+    ),
+  )
+
+/** Writes `providers.json` as the functions read it beside their bundle; what only people read is left out. */
 export const encodeProviders = (definitions: readonly ProviderDefinition[]): string =>
-  `${JSON.stringify(Definitions.encode([...definitions]), undefined, 1)}\n`
+  `${JSON.stringify(definitions.map(forFunctions), undefined, 1)}\n`
+
+const forFunctions = (definition: ProviderDefinition) => {
+  const { sources, unconfirmed, notes, ...rest } = ProviderDefinition.encode(definition)
+  return rest
+}
 
 /** Indexes definitions by id; of two with the same id the later one counts. */
 export const byId = (definitions: readonly ProviderDefinition[]): Providers =>
   new Map(definitions.map((definition) => [definition.id, definition]))
 
-const Definitions = t.array(ProviderDefinition, 'a JSON array of provider definitions')
-
-const parseJson = (text: string): E.Either<readonly string[], unknown> =>
-  E.tryCatch(
-    () => JSON.parse(text),
-    () => ['expected a JSON array of provider definitions, and it is not JSON'],
-  )
+const Definitions = t.array(t.unknown, 'a JSON array of provider definitions')

@@ -1,7 +1,9 @@
+import type { ClientUnusable } from './client-unusable.ts'
+
 /**
  * Why a token endpoint gave no tokens.
  *
- * Shape: every field is safe to log. `providerCode` is one of {@link ErrorCode}; nothing else of an answer is
+ * Shape: every field is safe to log. `providerCode` is an {@link ErrorCode}; nothing else of an answer is
  * kept. `mayBeApplied` says that the request may have been carried out although no answer was understood, so
  * that a single-use refresh token may be spent.
  */
@@ -20,6 +22,8 @@ export type TokenFailure =
       readonly mayBeApplied: boolean
       readonly retryAfterSeconds?: number
     }
+  /** The client cannot prove itself, and nothing was sent: its key, or the permission to use it, must be mended. */
+  | ClientUnusable
   /** The token URL leads somewhere that is not allowed: the definition or its parameters must be mended. */
   | { readonly tag: 'EndpointForbidden'; readonly reason: 'private address' | 'plain http' }
 
@@ -36,7 +40,8 @@ export type OutageCause =
 export const isOutage = (failure: TokenFailure): boolean =>
   failure.tag === 'ProviderUnavailable' && failure.cause !== 'rate limited'
 
-const ERROR_CODES = [
+/** What RFC 6749 (5.2), RFC 8628 (3.5), RFC 8707 and servers in trouble call an error. */
+const ERROR_CODES: readonly string[] = [
   'invalid_request',
   'invalid_client',
   'invalid_grant',
@@ -48,11 +53,19 @@ const ERROR_CODES = [
   'server_error',
   'temporarily_unavailable',
   'slow_down',
-] as const
+]
 
-/** The OAuth error codes that may be repeated in messages; any other text of a server is `unrecognised`. */
-export type ErrorCode = (typeof ERROR_CODES)[number] | 'unrecognised' | 'none'
+/**
+ * An error code that may be repeated in messages: one of OAuth's, or one that the provider's definition lists.
+ * Any other text of a server is `unrecognised`; no text at all is `none`.
+ */
+export type ErrorCode = string & { readonly ErrorCode: unique symbol }
 
-/** Narrows what a server calls its error to a code that is safe to log. */
-export const errorCode = (u: unknown): ErrorCode =>
-  u === undefined ? 'none' : (ERROR_CODES.find((code) => code === u) ?? 'unrecognised')
+/** Narrows what a server calls its error to a code that is safe to log; numbers count as their spelling. */
+export const errorCode = (u: unknown, listed: readonly string[] = []): ErrorCode => {
+  const spelling = typeof u === 'number' ? String(u) : u
+  if (spelling === undefined || spelling === null || spelling === '') return safe('none')
+  return safe([...ERROR_CODES, ...listed].find((code) => code === spelling) ?? 'unrecognised')
+}
+
+const safe = (code: string): ErrorCode => code as ErrorCode

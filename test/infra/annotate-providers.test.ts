@@ -25,6 +25,14 @@ describe('when access tokens of a provider live less than 25 minutes', () => {
   })
 })
 
+describe('when they do at a provider of the catalogue, which may not be used at all', () => {
+  it('says nothing', () => {
+    const entry = provider({ id: 'acme', accessTokenLifetimeSeconds: 300 })
+
+    expect(notesOn([entry], [entry])).toEqual([])
+  })
+})
+
 describe('when access tokens of a provider live 25 minutes, or nobody knows how long', () => {
   it('says nothing', () => {
     expect(

@@ -1,8 +1,9 @@
 import type * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
-import type { Client } from '../../lib/provider/client-authentication.ts'
+import type { Client } from '../../lib/provider/client.ts'
 import { guardedFetch } from '../../lib/provider/guarded-fetch.ts'
+import { localSign } from '../../lib/provider/signer.ts'
 import type { TokenFailure } from '../../lib/provider/token-failure.ts'
 import { requestToken } from '../../lib/provider/token-request.ts'
 import { readTokenResponse, type TokenGrant } from '../../lib/provider/token-response.ts'
@@ -11,10 +12,13 @@ import { definition } from './definition.ts'
 /** What a test asks of a token endpoint on loopback; `fields` are those of the provider's definition. */
 export type TokenQuestion = {
   readonly url: URL
-  readonly client?: Client
+  readonly client?: Omit<Client, 'parameters'> & Partial<Client>
   readonly refreshToken?: string
   readonly fields?: Readonly<Record<string, unknown>>
 }
+
+/** When it is asked. */
+export const AT = new Date('2026-01-01T00:00:00Z')
 
 /** Sends a token request over HTTP and reads the answer. */
 export const askToken = ({
@@ -25,13 +29,19 @@ export const askToken = ({
 }: TokenQuestion): Promise<E.Either<TokenFailure, TokenGrant>> => {
   const provider = definition({ ...fields, tokenUrl: url.href })
   return pipe(
-    requestToken(guardedFetch({ loopback: true }))({
+    requestToken({
+      sendPost: guardedFetch({ loopback: true }),
+      sign: localSign,
+      now: () => AT,
+      newId: () => 'id-1',
+    })({
       definition: provider,
       url,
-      client,
-      refreshToken,
+      client: { parameters: {}, ...client },
+      token: refreshToken,
       timeoutMilliseconds: 5000,
     }),
-    TE.flatMap(readTokenResponse(provider)),
+    TE.flatMap(readTokenResponse({ definition: provider, at: AT, accessToken: 'stored' })),
+    TE.map(({ idToken, scope, tokenType, ...tokens }) => tokens),
   )()
 }

@@ -4,12 +4,12 @@ import {
   type AuthorizationServer,
   startAuthorizationServer,
 } from '../../lib/local/authorization/authorization-server.ts'
-import type { Client } from '../../lib/provider/client-authentication.ts'
+import type { Client } from '../../lib/provider/client.ts'
 import { askToken } from './ask-token.ts'
 
 const POST = { id: 'post', secret: 'post secret+/=&%' }
 const BASIC = { id: 'basic:id', secret: 'b a/s:i+c%&=' }
-const PUBLIC: Client = { id: 'public' }
+const PUBLIC = { id: 'public' }
 const MACHINE = { id: 'machine', secret: 'machine-secret' }
 
 let server: AuthorizationServer
@@ -32,10 +32,10 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const TOKEN = expect.stringMatching(/^[\w-]{43,}$/)
-const refresh = (client: Client, clientAuth: string, refreshToken: string) =>
+const refresh = (client: Omit<Client, 'parameters'>, clientAuth: string, refreshToken: string) =>
   askToken({ url: server.tokenUrl, client, refreshToken, fields: { clientAuth } })
 
-const methods: readonly (readonly [string, Client])[] = [
+const methods: readonly (readonly [string, Omit<Client, 'parameters'>])[] = [
   ['client_secret_post', POST],
   ['client_secret_basic', BASIC],
   ['none', PUBLIC],

@@ -5,44 +5,69 @@ import { describe, expect, it } from 'vitest'
 import { catalogue } from '../../lib/provider/load-providers.ts'
 import type { ProviderDefinition } from '../../lib/provider/provider-definition.ts'
 import { byId, decodeProviders } from '../../lib/provider/provider-file.ts'
+import { providersPage } from '../../lib/provider/providers-page.ts'
 import { tokenUrl } from '../../lib/provider/token-url.ts'
 
 const folder = new URL('../../lib/provider/catalogue/', import.meta.url)
 const files = readdirSync(folder)
+const textOf = (file: string): string => readFileSync(new URL(file, folder), 'utf8')
 const read = (file: string): readonly ProviderDefinition[] =>
   pipe(
-    decodeProviders(`[${readFileSync(new URL(file, folder), 'utf8')}]`),
+    decodeProviders(`[${textOf(file)}]`),
     E.getOrElseW((problems) => {
       throw new Error(problems.join('; '))
     }),
   )
+const all = files.toSorted().flatMap(read)
 
 describe.each(files)('when the catalogue has the file %s', (file) => {
+  const written: Readonly<Record<string, unknown>> = JSON.parse(textOf(file))
+
   it('defines the one provider that it is named after', () => {
     expect(read(file).map(({ id }) => `${id}.json`)).toStrictEqual([file])
   })
 
-  it('says where its facts were read', () => {
+  it('says where each of its figures was read, and its token URL', () => {
+    const figures = Object.keys(written).filter((field) => field.endsWith('Seconds'))
+
     for (const { sources } of read(file)) {
-      expect(sources.length).toBeGreaterThan(0)
-      for (const source of sources) expect(source).toMatch(/^https:\/\/[^ ]+( \(.+\))?$/)
+      const needed = ['tokenUrl', ...figures]
+      expect(needed.filter((field) => (sources[field] ?? []).length === 0)).toStrictEqual([])
+      for (const source of Object.values(sources).flat())
+        expect(source).toMatch(/^https:\/\/[^ ]+( \(.+\))?$/)
     }
   })
 
-  it('is asked over https', () => {
+  it('gives sources and doubts only of what it says', () => {
+    for (const { sources, unconfirmed } of read(file)) {
+      const strangers = [...Object.keys(sources), ...unconfirmed].filter(
+        // what a field left out means is a fact too
+        (field) => !Object.hasOwn(written, field) && field !== 'clientAuth',
+      )
+      expect(strangers).toStrictEqual([])
+    }
+  })
+
+  it('is asked over https, at a public address', () => {
     for (const definition of read(file)) {
       expect(definition.tokenUrl).toMatch(/^https:/)
       expect(definition.privateNetwork).toBe(false)
     }
   })
+})
 
-  it('is read with the others', () => {
-    const all = pipe(
-      catalogue(),
-      E.getOrElse((): readonly ProviderDefinition[] => []),
+describe('when the catalogue is read', () => {
+  it('has every file, by its id', () => {
+    expect(catalogue()).toEqual(E.right(all))
+    expect([...byId(all).keys()].toSorted()).toStrictEqual(
+      files.map((file) => file.replace('.json', '')).toSorted(),
     )
+  })
 
-    expect(all).toEqual(files.toSorted().flatMap(read))
+  it('is what PROVIDERS.md says (else run npm run providers)', () => {
+    const page = readFileSync(new URL('../../PROVIDERS.md', import.meta.url), 'utf8')
+
+    expect(page).toBe(providersPage(all))
   })
 })
 
@@ -70,16 +95,6 @@ describe.each(['smartsheet', 'smartsheet-hash'])('when the region of %s is chose
         name: 'domain',
         expected: 'one of smartsheet.com, smartsheet.eu, smartsheet.au, smartsheetgov.com',
       }),
-    )
-  })
-})
-
-describe('when definitions are indexed', () => {
-  it('finds each by its id', () => {
-    const all = files.flatMap(read)
-
-    expect([...byId(all).keys()].toSorted()).toStrictEqual(
-      files.map((file) => file.replace('.json', '')).toSorted(),
     )
   })
 })

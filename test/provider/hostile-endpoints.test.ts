@@ -6,7 +6,7 @@ import * as TE from 'fp-ts/TaskEither'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { guardedFetch } from '../../lib/provider/guarded-fetch.ts'
 import { byId } from '../../lib/provider/provider-file.ts'
-import type { TokenFailure } from '../../lib/provider/token-failure.ts'
+import { errorCode, type TokenFailure } from '../../lib/provider/token-failure.ts'
 import { requestToken, type SendPost } from '../../lib/provider/token-request.ts'
 import { readTokenResponse } from '../../lib/provider/token-response.ts'
 import { rotate } from '../../lib/rotation/rotate.ts'
@@ -68,14 +68,14 @@ const acme = (url: URL, fields: object = {}) =>
 /** What the token request itself comes to. */
 const asked = async (url: URL, told?: Told) =>
   pipe(
-    requestToken(impatient(told))({
+    requestToken({ ...happyEnv().env, sendPost: impatient(told) })({
       definition: acme(url),
       url,
-      client: { id: 'app', secret: CLIENT_SECRET },
-      refreshToken: REFRESH_TOKEN,
+      client: { id: 'app', secret: CLIENT_SECRET, parameters: {} },
+      token: REFRESH_TOKEN,
       timeoutMilliseconds: 5000,
     }),
-    TE.flatMap(readTokenResponse(acme(url))),
+    TE.flatMap(readTokenResponse({ definition: acme(url), at: NOW })),
   )()
 
 /** A whole run against the endpoint, with planted secrets wherever one is kept. */
@@ -126,7 +126,7 @@ const unavailable = (
 })
 const redirected = (status: number): TokenFailure => ({
   tag: 'RequestRejected',
-  providerCode: 'none',
+  providerCode: errorCode(undefined),
   status,
 })
 

@@ -6,7 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
-import { createServer as createHttpsServer } from 'node:https'
+import { createServer as createHttpsServer, type ServerOptions } from 'node:https'
 import { text } from 'node:stream/consumers'
 
 /** A request as a server on loopback received it, to its last byte. */
@@ -30,7 +30,7 @@ export type Reply = (response: ServerResponse, request: IncomingMessage) => void
 /** Starts a scripted endpoint at `/token`; with a certificate it speaks https. */
 export const startServer = async (
   reply: Reply,
-  certificate?: { readonly key: string; readonly cert: string },
+  certificate?: ServerOptions & { readonly key: string; readonly cert: string },
 ): Promise<TestServer> => {
   const received: Received[] = []
   const server: Server =

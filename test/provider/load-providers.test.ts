@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FormatId } from '../../lib/credential/formats.ts'
 import { catalogue, loadProviders } from '../../lib/provider/load-providers.ts'
 import type { ProviderDefinition } from '../../lib/provider/provider-definition.ts'
 import { definition } from './definition.ts'
@@ -53,6 +54,50 @@ describe('when a file adds a provider', () => {
   })
 })
 
+describe('when a definition extends one of the catalogue', () => {
+  const gitlab = known.find(({ id }) => id === 'gitlab')
+  const loaded = (custom: unknown) =>
+    pipe(
+      load([custom]),
+      E.map((all) => all.find(({ id }) => id === 'acme')),
+    )
+
+  it('takes over what it does not say itself', () => {
+    const host = { choices: ['gitlab.acme.com'], default: 'gitlab.acme.com' }
+    const own = { id: 'acme', name: 'Acme', extends: 'gitlab', variables: { host } }
+
+    expect(loaded(own)).toEqual(
+      E.right({ ...gitlab, id: 'acme', name: 'Acme', variables: { host } }),
+    )
+  })
+
+  it('keeps the variables that it does not name', () => {
+    const host = { choices: ['sso.acme.com'] }
+    const { variables } = known.find(({ id }) => id === 'keycloak') ?? {}
+
+    expect(
+      loaded({ id: 'acme', name: 'Acme', extends: 'keycloak', variables: { host } }),
+    ).toMatchObject({ right: { variables: { ...variables, host } } })
+  })
+
+  it('has only the variables of its own token URL', () => {
+    const own = { id: 'acme', name: 'Acme', extends: 'gitlab', tokenUrl: 'https://acme.com/token' }
+
+    const { extends: _, ...said } = own
+    expect(loaded(own)).toEqual(E.right({ ...gitlab, ...said, variables: {} }))
+  })
+
+  it('is judged as a whole', () => {
+    const own = { id: 'acme', name: 'Acme', extends: 'gitlab', variables: { x: {} } }
+
+    expect(load([own])).toStrictEqual(
+      E.left(
+        `${join(folder, 'custom.json')}: [0].variables: expected only variables that stand in the token URL`,
+      ),
+    )
+  })
+})
+
 describe('when a file cannot be used', () => {
   const places: readonly (readonly [string, unknown, string])[] = [
     ['is no list', { acme }, 'expected a JSON array of provider definitions'],
@@ -64,12 +109,12 @@ describe('when a file cannot be used', () => {
     [
       'has a misspelt format',
       [{ ...acme, defaultFormat: 'smartsheet' }],
-      '[0].defaultFormat: expected one of credentials-camel-case, credentials, smartsheets, retently',
+      `[0].defaultFormat: expected ${FormatId.name}`,
     ],
     [
       'has an id twice',
       [acme, { ...acme, id: 'b' }, acme],
-      '[2].id: expected an id that no other definition of this file has',
+      '[2].id: expected an id that no other definition here has',
     ],
   ]
 
@@ -78,9 +123,20 @@ describe('when a file cannot be used', () => {
   })
 
   it('names all places at once', () => {
-    expect(load([{ ...acme, name: '', grant: 'x' }])).toStrictEqual(
+    const plain = { ...acme, id: 'plain', tokenUrl: 'http://localhost/token' }
+    const other = { ...acme, id: 'other', extends: 'no-such-provider' }
+
+    expect(load([{ ...acme, name: '', colour: 'x' }, plain, other, plain])).toStrictEqual(
       E.left(
-        `${join(folder, 'custom.json')}: [0].name: expected a non-empty string; [0].grant: expected one of refresh_token, client_credentials`,
+        [
+          `${join(folder, 'custom.json')}:`,
+          '[0].name: expected a non-empty string',
+          '[0].colour: expected one of the fields of a provider definition',
+          '[1].tokenUrl: expected an https URL (http to this machine needs the context loopbackTokenUrls=true)',
+          '[2].extends: expected the id of a provider of the catalogue',
+          '[3].id: expected an id that no other definition here has',
+          '[3].tokenUrl: expected an https URL (http to this machine needs the context loopbackTokenUrls=true)',
+        ].join('\n  '),
       ),
     )
   })

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { describe, expect, it } from 'vitest'
+import { FormatId } from '../../lib/credential/formats.ts'
 import { byId, decodeProviders, encodeProviders } from '../../lib/provider/provider-file.ts'
 import { definition } from './definition.ts'
 
@@ -15,11 +16,20 @@ describe('when a definition says only what it must', () => {
           ...acme,
           variables: {},
           grant: 'refresh_token',
-          clientAuth: 'client_secret_post',
+          clientAuth: ['client_secret_post'],
+          needsCertificate: false,
+          method: 'POST',
           bodyFormat: 'form',
+          headers: {},
           extraParameters: {},
+          parameterNames: {},
+          clientParameters: [],
+          keepsAccessToken: false,
+          successWhen: {},
           privateNetwork: false,
-          sources: [],
+          notes: [],
+          sources: {},
+          unconfirmed: [],
         },
       ]),
     )
@@ -31,30 +41,64 @@ describe('when a definition says all that it can', () => {
     id: 'acme-2',
     name: 'Acme',
     tokenUrl: 'https://{subdomain}.acme.com/{version}/token',
-    variables: { subdomain: {}, version: { choices: ['v1', 'v2'], default: 'v2' } },
-    grant: 'client_credentials',
-    clientAuth: 'client_secret_basic',
-    bodyFormat: 'json',
+    variables: {
+      subdomain: { pattern: 'acme-.*', labels: 2 },
+      version: { choices: ['v1', 'v2'], default: 'v2' },
+    },
+    grant: 'access_token',
+    grantType: 'acme_exchange',
+    clientAuth: ['private_key_jwt', 'client_secret_basic'],
+    needsCertificate: true,
+    assertionAudience: 'https://acme.com',
+    method: 'GET',
+    bodyFormat: 'query',
+    headers: { 'acme-version': '2' },
     extraParameters: { audience: 'x' },
+    parameterNames: { access_token: 'acme_token', client_id: null },
+    clientParameters: ['redirect_uri'],
     answerKey: 'data',
+    answer: {
+      accessToken: ['token', 'accessToken'],
+      refreshToken: ['next'],
+      accessTokenEnd: [{ field: 'until', as: 'epoch-milliseconds' }],
+      refreshTokenEnd: [{ field: 'next.until', as: 'date-time' }],
+      grantEnd: [{ field: 'hard_expires_in', as: 'seconds' }],
+    },
+    keepsAccessToken: true,
+    successWhen: { ok: true, result: '0000' },
+    refusals: {
+      fields: ['errors.0.type'],
+      deadGrant: ['gone'],
+      wrongClient: ['who'],
+      pause: ['busy'],
+      outage: ['ill'],
+    },
     rotatesRefreshToken: true,
+    reuseGraceSeconds: 0,
     accessTokenLifetimeSeconds: 3600,
     refreshTokenLifetimeSeconds: 7_776_000,
     refreshTokenIdleSeconds: 2_592_000,
+    grantLifetimeSeconds: 31_536_000,
     refreshMarginSeconds: 120,
     defaultFormat: 'credentials',
     privateNetwork: true,
-    sources: ['https://acme.com/docs'],
+    whenRejected: 'the app was removed',
+    notes: ['Ask for the scope offline.'],
+    sources: { tokenUrl: ['https://acme.com/docs'] },
+    unconfirmed: ['accessTokenLifetimeSeconds'],
   }
 
   it('keeps all of it', () => {
     expect(problemsOf([full])).toEqual(E.right([full]))
   })
 
-  it('reads back what it writes', () => {
+  it('reads back what it writes for the functions: all but what only people read', () => {
     const definitions = [definition(full), definition(acme)]
+    const forPeople = { notes: [], sources: {}, unconfirmed: [] }
 
-    expect(decodeProviders(encodeProviders(definitions))).toEqual(E.right(definitions))
+    expect(decodeProviders(encodeProviders(definitions))).toEqual(
+      E.right(definitions.map((known) => ({ ...known, ...forPeople }))),
+    )
     expect(byId(definitions).get('acme-2')).toBe(definitions[0])
   })
 })
@@ -65,6 +109,11 @@ describe('when one field of a definition is not as it must be', () => {
   const domain =
     'free {variables} of the host left of a domain that is fixed, as in {x}.example.com'
   const count = 'a whole number of seconds above 0'
+  const methods =
+    'one of client_secret_post, client_secret_basic, none, private_key_jwt, tls_client_auth, client_secret_hash, agiloft_md5_secret, stripe_secret_key'
+  const ends = 'one of seconds, milliseconds, epoch-seconds, epoch-milliseconds, date-time'
+  const answerFields =
+    'one of the fields of an object with accessToken, refreshToken, accessTokenEnd, refreshTokenEnd and grantEnd'
 
   it.each([
     ['id', undefined, id],
@@ -104,19 +153,45 @@ describe('when one field of a definition is not as it must be', () => {
     ['tokenUrl', 'https://acme.{tld}/token', domain],
     ['tokenUrl', 'https://{a}.acme.{tld}/token', domain],
     ['variables', [], 'an object with one entry per variable'],
-    ['variables.x', { x: 'a' }, 'an object with choices and default'],
-    ['variables.x.choices', { x: { choices: [] } }, 'a list of at least one choice'],
-    ['variables.x.choices', { x: { choices: [1] } }, 'a list of at least one choice'],
+    ['variables.x', { x: 'a' }, 'an object with choices, pattern, labels and default'],
+    ['variables.x.choices.0', { x: { choices: [1] } }, 'a non-empty string'],
+    [
+      'variables.x.choices',
+      { x: { choices: ['a'], labels: 2 } },
+      'no choices beside a pattern or labels',
+    ],
     ['variables.x.default', { x: { default: '' } }, 'a non-empty string'],
     ['variables.x.default', { x: { choices: ['a'], default: 'b' } }, 'one of the choices'],
-    ['variables.x.pattern', { x: { pattern: '.*' } }, 'one of choices, default'],
-    ['grant', 'password', 'one of refresh_token, client_credentials'],
+    ['variables.x.pattern', { x: { pattern: '(' } }, 'a regular expression'],
+    ['variables.x.labels', { x: { labels: 0 } }, 'a whole number from 1 to 5'],
     [
-      'clientAuth',
-      'private_key_jwt',
-      'one of client_secret_post, client_secret_basic, client_secret_hash, none',
+      'variables.x.choises',
+      { x: { choises: ['a'] } },
+      'one of the fields of an object with choices, pattern, labels and default',
     ],
-    ['bodyFormat', 'xml', 'one of form, json'],
+    [
+      'grant',
+      'password',
+      'one of refresh_token, access_token, client_credentials, jwt_bearer, none',
+    ],
+    ['grantType', '', 'a non-empty string'],
+    ['clientAuth', 'secret', `${methods}, or a list of such`],
+    ['clientAuth.1', ['none', 'secret'], methods],
+    ['clientAuth', [], `${methods}, or a list of such`],
+    ['method', 'PUT', 'one of POST, GET'],
+    ['bodyFormat', 'xml', 'one of form, json, query'],
+    ['headers.accept', { accept: 1 }, 'string'],
+    [
+      'parameterNames',
+      { scope: 'scopes' },
+      'an object whose keys are among grant_type, refresh_token, access_token, client_id, client_secret, assertion and whose values are names, or null for "not sent"',
+    ],
+    ['clientParameters', 'scope', 'a list of names'],
+    ['answer.accessTokenEnd.as', { accessTokenEnd: { field: 'a', as: 'days' } }, ends],
+    ['answer.accessTokenEnds', { accessTokenEnds: [] }, answerFields],
+    ['refusals.deadGrant', { deadGrant: 'x' }, 'a list of codes'],
+    ['reuseGraceSeconds', -1, 'a whole number of seconds, 0 or more'],
+    ['grantLifetimeSeconds', 0, count],
     ['extraParameters', ['a'], 'an object of strings'],
     ['extraParameters.audience', { audience: 5 }, 'string'],
     ['answerKey', '', 'a non-empty string'],
@@ -126,10 +201,11 @@ describe('when one field of a definition is not as it must be', () => {
     ['refreshTokenLifetimeSeconds', 1.5, count],
     ['refreshTokenIdleSeconds', -1, count],
     ['refreshMarginSeconds', null, count],
-    ['defaultFormat', 'xml', 'one of credentials-camel-case, credentials, smartsheets, retently'],
+    ['defaultFormat', 'xml', FormatId.name],
     ['privateNetwork', 'true', 'boolean'],
-    ['sources', 'https://acme.com', 'a list of texts'],
-    ['sources.0', [''], 'a non-empty string'],
+    ['sources', 'https://acme.com', 'an object of lists of texts'],
+    ['sources.tokenUrl', { tokenUrl: 'https://acme.com' }, 'a list of texts'],
+    ['sources.tokenUrl.0', { tokenUrl: [''] }, 'a non-empty string'],
   ])('names %s of %j and what was expected', (path, value, expected) => {
     const [field = ''] = path.split('.')
 
@@ -140,8 +216,35 @@ describe('when one field of a definition is not as it must be', () => {
 
   it('names a field that nobody knows', () => {
     expect(withFields({ tokenURL: 'https://acme.com' })).toStrictEqual(
+      E.left(['[1].tokenURL: expected one of the fields of a provider definition']),
+    )
+  })
+})
+
+describe('when fields do not fit each other', () => {
+  it.each([
+    ['bodyFormat', { method: 'GET' }, 'query, since a GET has no body'],
+    ['grantType', { grant: 'access_token' }, 'what this provider calls the grant access_token'],
+    ['variables', { variables: { x: {} } }, 'only variables that stand in the token URL'],
+  ])('names %s of %j', (path, fields, expected) => {
+    expect(withFields(fields)).toStrictEqual(E.left([`[1].${path}: expected ${expected}`]))
+  })
+})
+
+describe('when much is wrong', () => {
+  it('names all of it', () => {
+    const first = { ...acme, name: '', grant: 'x', tokenURL: 'y', clientauth: 'z' }
+    const second = { ...acme, id: 'b', tokenUrl: 'https://{x}/token', method: 'GET' }
+
+    expect(problemsOf([first, second, 'acme'])).toStrictEqual(
       E.left([
-        '[1].tokenURL: expected one of id, name, tokenUrl, variables, grant, clientAuth, bodyFormat, extraParameters, answerKey, rotatesRefreshToken, accessTokenLifetimeSeconds, refreshTokenLifetimeSeconds, refreshTokenIdleSeconds, refreshMarginSeconds, defaultFormat, privateNetwork, sources',
+        '[0].name: expected a non-empty string',
+        '[0].grant: expected one of refresh_token, access_token, client_credentials, jwt_bearer, none',
+        '[0].tokenURL: expected one of the fields of a provider definition',
+        '[0].clientauth: expected one of the fields of a provider definition',
+        '[1].tokenUrl: expected free {variables} of the host left of a domain that is fixed, as in {x}.example.com',
+        '[1].bodyFormat: expected query, since a GET has no body',
+        '[2]: expected a provider definition',
       ]),
     )
   })

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import * as E from 'fp-ts/Either'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { localSign } from '../../lib/provider/signer.ts'
 import { requestToken } from '../../lib/provider/token-request.ts'
-import { askToken, type TokenQuestion } from './ask-token.ts'
+import { AT, askToken, type TokenQuestion } from './ask-token.ts'
 import { definition } from './definition.ts'
 import { startServer, type TestServer } from './http-server.ts'
 
@@ -129,6 +130,76 @@ describe('when the client authenticates in another way', () => {
   })
 })
 
+describe('when a provider wants it otherwise', () => {
+  it('sends everything in the URL', async () => {
+    const { headers, body } = await send({ fields: { bodyFormat: 'query' } })
+
+    expect(body).toBe('')
+    expect(sent()[0]?.path).toBe(
+      '/token?refresh_token=old-token&grant_type=refresh_token&client_id=app&client_secret=app-secret',
+    )
+    expect(headers['content-type']).toBeUndefined()
+  })
+
+  it('asks with GET', async () => {
+    await send({ fields: { method: 'GET', bodyFormat: 'query' } })
+
+    expect(sent()[0]?.method).toBe('GET')
+  })
+
+  it('calls parameters by their names there, and leaves out what is not wanted', async () => {
+    const names = { client_id: 'client_key', grant_type: null, refresh_token: 'token' }
+    const { form } = await send({ fields: { parameterNames: names } })
+
+    expect(form).toStrictEqual({
+      token: 'old-token',
+      client_key: 'app',
+      client_secret: 'app-secret',
+    })
+  })
+
+  it('sends its headers, and the fields of the client that it asks for', async () => {
+    const { headers, form } = await send({
+      client: {
+        id: 'app',
+        secret: 's',
+        parameters: { redirect_uri: 'https://acme.com', other: 'x' },
+      },
+      fields: {
+        headers: { 'Acme-Version': '2' },
+        clientParameters: ['redirect_uri', 'scope'],
+      },
+    })
+
+    expect(headers['acme-version']).toBe('2')
+    expect(form).toStrictEqual({
+      grant_type: 'refresh_token',
+      refresh_token: 'old-token',
+      redirect_uri: 'https://acme.com',
+      client_id: 'app',
+      client_secret: 's',
+    })
+  })
+
+  it('exchanges the access token where that is the grant', async () => {
+    const { form } = await send({
+      refreshToken: 'stored-access',
+      fields: {
+        grant: 'access_token',
+        grantType: 'acme_exchange',
+        parameterNames: { access_token: 'acme_token' },
+      },
+    })
+
+    expect(form).toStrictEqual({
+      grant_type: 'acme_exchange',
+      acme_token: 'stored-access',
+      client_id: 'app',
+      client_secret: 'app-secret',
+    })
+  })
+})
+
 describe('when a client asks for itself', () => {
   it('sends no refresh token', async () => {
     const { form } = await send({
@@ -146,9 +217,7 @@ describe('when a client asks for itself', () => {
 
 describe('when a request cannot be made', () => {
   it.each([
-    ['a client secret is missing', { client: { id: 'app' } }],
     ['a client id is empty', { client: { id: '', secret: 's' } }],
-    ['a refresh token is empty', { refreshToken: '' }],
     [
       'a client secret cannot be encoded',
       { client: { id: 'app', secret: '\uD800' }, fields: { clientAuth: 'client_secret_basic' } },
@@ -160,15 +229,23 @@ describe('when a request cannot be made', () => {
     expect(sent()).toStrictEqual([])
   })
 
+  it('sends nothing for a client that has nothing to prove itself with', async () => {
+    expect(await askToken({ url: server.url, client: { id: 'app' } })).toStrictEqual(
+      E.left({ tag: 'ClientUnusable', code: 'NoProof' }),
+    )
+    expect(sent()).toStrictEqual([])
+  })
+
   it.each([
     { tag: 'EndpointForbidden', reason: 'private address' },
     { tag: 'ProviderUnavailable', cause: 'timed out', mayBeApplied: true },
   ])('hands on why it was not answered: %o', async (failure) => {
-    const request = requestToken(() => Promise.reject(failure))({
+    const sendPost = () => Promise.reject(failure)
+    const request = requestToken({ sendPost, sign: localSign, now: () => AT, newId: () => 'id' })({
       definition: definition(),
       url: new URL('https://auth.acme.com/token'),
-      client: { id: 'app', secret: 's' },
-      refreshToken: 'old',
+      client: { id: 'app', secret: 's', parameters: {} },
+      token: 'old',
       timeoutMilliseconds: 1,
     })
 

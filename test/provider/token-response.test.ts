@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { askToken } from './ask-token.ts'
+import { AT, askToken } from './ask-token.ts'
 import { startServer, type TestServer } from './http-server.ts'
 
 type Answer = {
@@ -47,7 +47,7 @@ describe('when tokens are granted', () => {
       id_token: 'not.for.us',
     }
 
-    expect(await answered({ body })).toStrictEqual(
+    expect(await answered({ body })).toEqual(
       granted({
         refreshToken: 'next',
         expiresInSeconds: 3600,
@@ -258,5 +258,143 @@ describe('when the provider is busy', () => {
     expect(await answered({ status, body })).toStrictEqual(
       unavailable('rate limited', status, false),
     )
+  })
+})
+
+describe('when a provider has names of its own for what it grants', () => {
+  const inSixDays = AT.getTime() / 1000 + 6 * 86_400
+
+  it.each([
+    ['another name', { answer: { accessToken: 'token' } }, { token: 'new' }, {}],
+    [
+      'one of several names',
+      { answer: { accessToken: ['access_token', 'accessToken'] } },
+      { accessToken: 'new' },
+      {},
+    ],
+    [
+      'a dotted path',
+      { answer: { accessToken: 'user.token', refreshToken: 'user.next' } },
+      { access_token: 'of another', user: { token: 'new', next: 'r' } },
+      { refreshToken: 'r' },
+    ],
+    [
+      'a dotted name',
+      { answer: { accessToken: 'user.token' } },
+      { 'user.token': 'new', user: { token: 'other' } },
+      {},
+    ],
+    [
+      'milliseconds',
+      { answer: { accessTokenEnd: { field: 'lives', as: 'milliseconds' } } },
+      { access_token: 'new', lives: 3_600_000 },
+      { expiresInSeconds: 3600 },
+    ],
+    [
+      'a date in seconds, spelt as text',
+      { answer: { accessTokenEnd: { field: 'until', as: 'epoch-seconds' } } },
+      { access_token: 'new', until: String(inSixDays) },
+      { expiresInSeconds: 518_400 },
+    ],
+    [
+      'a date in milliseconds',
+      { answer: { refreshTokenEnd: { field: 'until', as: 'epoch-milliseconds' } } },
+      { access_token: 'new', until: inSixDays * 1000 },
+      { refreshTokenExpiresInSeconds: 518_400 },
+    ],
+    [
+      'a date-time',
+      { answer: { grantEnd: { field: 'until', as: 'date-time' } } },
+      { access_token: 'new', until: '2026-01-07T02:00:00+02:00' },
+      { grantExpiresInSeconds: 518_400 },
+    ],
+    [
+      'a date that is over',
+      { answer: { accessTokenEnd: { field: 'until', as: 'date-time' } } },
+      { access_token: 'new', until: '2025-12-31T23:59:59Z' },
+      {},
+    ],
+    [
+      'no date',
+      { answer: { accessTokenEnd: { field: 'until', as: 'date-time' } } },
+      { access_token: 'new', until: 'soon' },
+      {},
+    ],
+    [
+      'the first of several ends that says something',
+      {
+        answer: {
+          accessTokenEnd: [
+            { field: 'expires_in', as: 'seconds' },
+            { field: 'until', as: 'epoch-seconds' },
+          ],
+        },
+      },
+      { access_token: 'new', expires_in: 0, until: inSixDays },
+      { expiresInSeconds: 518_400 },
+    ],
+    [
+      'a date beyond belief',
+      {
+        accessTokenLifetimeSeconds: 3600,
+        answer: { accessTokenEnd: { field: 'until', as: 'epoch-seconds' } },
+      },
+      { access_token: 'new', until: inSixDays },
+      {},
+    ],
+  ])('understands %s', async (_, fields, body, more) => {
+    expect(await answered({ body }, fields)).toEqual(granted(more))
+  })
+
+  it('goes on with the stored access token where an answer has none by design', async () => {
+    const fields = { keepsAccessToken: true, successWhen: { result: '0000' } }
+
+    expect(await answered({ body: { result: '0000' } }, fields)).toEqual(
+      E.right({ accessToken: 'stored' }),
+    )
+    expect(await answered({ body: { result: '1001' } }, fields)).toStrictEqual(
+      refused('RequestRejected', 'none', 200),
+    )
+  })
+})
+
+describe('when a provider has codes of its own', () => {
+  const refusals = {
+    fields: ['errors.0.errorType', 'code'],
+    deadGrant: ['gone', '4741'],
+    wrongClient: ['who'],
+    pause: ['busy'],
+    outage: ['ill'],
+  }
+  const dead = (providerCode: string) => E.left({ tag: 'GrantRejected', providerCode })
+
+  it.each([
+    ['in a list', { errors: [{ errorType: 'gone' }] }, dead('gone')],
+    ['as a number', { code: 4741 }, dead('4741')],
+    ['in the usual field', { error: 'gone' }, dead('gone')],
+    ['beside a code that nobody knows', { code: 'planted', error: 'gone' }, dead('gone')],
+    [
+      'under the usual name in its own field',
+      { errors: [{ errorType: 'invalid_grant' }] },
+      dead('invalid_grant'),
+    ],
+    ['of a wrong client', { code: 'who' }, refused('ClientRejected', 'who', 400)],
+    ['of a pause', { code: 'busy' }, unavailable('rate limited', 400, false)],
+    ['of trouble', { code: 'ill' }, unavailable('server error', 400, true)],
+    ['that nobody knows', { code: 'planted' }, refused('RequestRejected', 'unrecognised', 400)],
+    ['that is an object', { code: {} }, refused('RequestRejected', 'unrecognised', 400)],
+    ['nowhere', { message: 'planted' }, refused('RequestRejected', 'none', 400)],
+  ])('understands one %s', async (_, body, failure) => {
+    expect(await answered({ status: 400, body }, { refusals })).toStrictEqual(failure)
+  })
+
+  it('understands a refusal under status 200', async () => {
+    const fields = { successWhen: { ok: true }, refusals: { deadGrant: ['token_revoked'] } }
+
+    expect(await answered({ body: { ok: false, error: 'token_revoked' } }, fields)).toStrictEqual(
+      dead('token_revoked'),
+    )
+    expect(await answered({ body: { ok: true, access_token: 'new' } }, fields)).toEqual(granted())
+    expect(await answered({ body: { access_token: 'new' } }, fields)).toEqual(granted())
   })
 })

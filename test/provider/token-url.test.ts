@@ -160,3 +160,46 @@ describe('when a value is hostile', () => {
     )
   })
 })
+
+describe('when a definition says more of a value', () => {
+  const NAMED = { tokenUrl: 'https://{host}.acme.com/{version}/token' }
+  const variables = {
+    host: { labels: 3, default: 'login' },
+    version: { pattern: 'v[0-9]+', default: 'v1' },
+  }
+  const filled = (parameters: Readonly<Record<string, string>>) =>
+    fill({ ...NAMED, variables }, parameters)
+
+  it.each([['login'], ['acme.my'], ['acme--uat.sandbox.my']])(
+    'takes as many labels of a host as it says (%s)',
+    (host) => {
+      expect(filled({ host })).toStrictEqual(E.right(`https://${host}.acme.com/v1/token`))
+    },
+  )
+
+  it.each([['a.b.c.d'], ['a..b'], ['.a'], ['a.'], ['a.b/c'], ['evil.com/'], ['evil.com#']])(
+    'takes no other text in a host (%s)',
+    (host) => {
+      expect(filled({ host })).toStrictEqual(
+        refused('host', 'one to 3 DNS labels (letters, digits, hyphens)'),
+      )
+    },
+  )
+
+  it('takes only what matches its pattern, from the first character to the last', () => {
+    expect(filled({ version: 'v22' })).toStrictEqual(E.right('https://login.acme.com/v22/token'))
+    for (const version of ['v', '22', 'v22.0', 'xv22', '..'])
+      expect(filled({ version })).toStrictEqual(refused('version', `${SEGMENT}, matching v[0-9]+`))
+  })
+
+  it('says where hosts are listed that only a deployment knows', () => {
+    const fields = { tokenUrl: 'https://{host}/token', variables: { host: { choices: [] } } }
+
+    expect(fill(fields, { host: 'sso.acme.com' })).toStrictEqual(
+      refused(
+        'host',
+        'one of the choices that a definition of this deployment lists (see "extends" in the README)',
+      ),
+    )
+  })
+})
