@@ -22,6 +22,19 @@ export const kept = <A, O>(
   )
 }
 
+/** A kept field that null takes out; it is never read as null. */
+export const clearable = <A, O>(
+  codec: t.Type<A, O, unknown>,
+): t.Type<A | null | undefined, O | null | undefined, unknown> => {
+  const { name, is, validate, encode } = kept(codec)
+  return new t.Type<A | null | undefined, O | null | undefined, unknown>(
+    name,
+    (u): u is A | null | undefined => u === null || is(u),
+    validate,
+    (a) => (a === null ? null : encode(a)),
+  )
+}
+
 /** A field that is written where its new value is known, and never read: nobody here needs what it holds. */
 export const written = <A, O>(
   codec: t.Type<A, O, unknown>,

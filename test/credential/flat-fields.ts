@@ -30,6 +30,12 @@ const lifetimeIfStored: Field = {
   onlyWhereStored: true,
 }
 
+/** The same, but null where there is no end: a reader would count it from the reading. */
+const clearableLifetime: Field = {
+  ...lifetimeIfStored,
+  value: (tokens) => (tokens.expiresAt === undefined ? null : lifetimeIfStored.value(tokens)),
+}
+
 const spell = (kind: Kind, date: Date | undefined): string | number | null => {
   if (date === undefined) return null
   switch (kind) {
@@ -55,7 +61,7 @@ export const FLAT_FIELDS = {
   retently: { ...snake, token_expiry_date: end('date') },
   credentials: { ...snake, issued_at: issue('date'), expires_in: lifetime },
   'credentials-camel-case': { ...camel, issuedAt: issue('date'), expiresIn: lifetime },
-  authlib: { ...snake, expires_in: lifetimeIfStored, expires_at: end('epoch seconds') },
+  authlib: { ...snake, expires_in: clearableLifetime, expires_at: end('epoch seconds') },
   'requests-oauthlib': {
     ...snake,
     expires_in: { ...lifetime, value: lifetimeIfStored.value },
@@ -66,7 +72,7 @@ export const FLAT_FIELDS = {
   'authjs-account': { ...snake, expires_at: end('epoch seconds') },
   nango: { ...snake, expires_at: end('date') },
   'league-oauth2-client': { ...snake, expires: end('epoch seconds') },
-  'go-oauth2': { ...snake, expiry: end('date'), expires_in: lifetimeIfStored },
+  'go-oauth2': { ...snake, expiry: end('date'), expires_in: clearableLifetime },
   'google-authorized-user': {
     token: accessToken,
     refresh_token: refreshToken,

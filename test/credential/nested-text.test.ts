@@ -72,6 +72,7 @@ describe('when fields of an object in an object are set', () => {
     expect(editJson('{"a":null}', { a: { b: 1 } })).toBe('{"a":{"b":1}}')
     expect(editJson('{"a":""}', { a: { b: 1 } })).toBe('{"a":{"b":1}}')
     expect(editJson('{"a": null}', { a: { b: null } })).toBe('{"a": null}')
+    expect(editJson('{"a":""}', { a: { b: null } })).toBe('{"a":""}')
   })
 
   it('leaves a list with the same words as it is spelt', () => {

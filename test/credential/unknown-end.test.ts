@@ -53,8 +53,8 @@ describe('when nobody knows how long the new access token lives', () => {
   })
 
   it.each([
-    ['oauth2-response', { expires_at: null, expires_in: 3600 }],
-    ['authlib', { expires_at: null }],
+    ['oauth2-response', { expires_at: null, expires_in: null }],
+    ['authlib', { expires_at: null, expires_in: null }],
     ['google-auth-library', { expiry_date: null }],
     ['go-oauth2', { expiry: null }],
     ['shopify-session', { expires: null }],

@@ -2,7 +2,7 @@ import * as t from 'io-ts'
 import { sendable } from '../../codec/sendable.ts'
 import type { Credential } from '../credential.ts'
 import type { RefreshedCredential, StoredObject } from '../format.ts'
-import { issueOf } from '../issue.ts'
+import { issueOf, lifetimeOf } from '../issue.ts'
 import { stored, written } from '../stored.ts'
 
 /**
@@ -23,13 +23,23 @@ type AnswerFields = t.TypeOfProps<typeof answerFields>
 export const readAnswer = (
   fields: AnswerFields,
   expiresAt: Date | undefined,
-  expiresIn?: number,
+  expiresIn?: number | null,
 ): Credential => ({
   accessToken: fields.access_token,
   refreshToken: fields.refresh_token,
-  issuedAt: issueOf(expiresAt, expiresIn),
+  issuedAt: issueOf(expiresAt, expiresIn ?? undefined),
   expiresAt,
 })
+
+/**
+ * What becomes of a stored `expires_in`: the lifetime, or null without an end, since readers would count an old one from
+ * when they read it. An end without an issue leaves it.
+ */
+export const writeLifetime = ({
+  issuedAt,
+  expiresAt,
+}: RefreshedCredential): number | null | undefined =>
+  expiresAt === undefined ? null : lifetimeOf(issuedAt, expiresAt)
 
 /** The fields of an answer with these tokens. */
 export const writeAnswer = (credential: RefreshedCredential): AnswerFields => ({

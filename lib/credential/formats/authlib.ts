@@ -1,13 +1,19 @@
 import { EpochSecondsNumber } from '../../codec/epoch-seconds-number.ts'
 import { type Format, fromFields } from '../format.ts'
-import { AnsweredLifetime, lifetimeOf } from '../issue.ts'
-import { kept, stored } from '../stored.ts'
+import { AnsweredLifetime } from '../issue.ts'
+import { clearable, stored } from '../stored.ts'
 import { fieldsOf, hasSome } from '../stored-object.ts'
-import { answerFields, isCountedAnswer, readAnswer, writeAnswer } from './answer-fields.ts'
+import {
+  answerFields,
+  isCountedAnswer,
+  readAnswer,
+  writeAnswer,
+  writeLifetime,
+} from './answer-fields.ts'
 
 const Fields = fieldsOf({
   ...answerFields,
-  expires_in: kept(AnsweredLifetime),
+  expires_in: clearable(AnsweredLifetime),
   expires_at: stored(EpochSecondsNumber),
 })
 
@@ -25,9 +31,7 @@ export const authlib = {
     (fields) => readAnswer(fields, fields.expires_at, fields.expires_in),
     (credential, object) => ({
       ...writeAnswer(credential),
-      expires_in: hasSome(object, 'expires_in')
-        ? lifetimeOf(credential.issuedAt, credential.expiresAt)
-        : undefined,
+      expires_in: hasSome(object, 'expires_in') ? writeLifetime(credential) : undefined,
       expires_at: credential.expiresAt,
     }),
   ),

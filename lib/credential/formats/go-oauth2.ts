@@ -2,16 +2,17 @@ import * as t from 'io-ts'
 import { DateTime } from '../../codec/date-time.ts'
 import { sendable } from '../../codec/sendable.ts'
 import { type Format, fromFields } from '../format.ts'
-import { AnsweredLifetime, issueOf, lifetimeOf } from '../issue.ts'
-import { kept, stored, written } from '../stored.ts'
+import { AnsweredLifetime, issueOf } from '../issue.ts'
+import { clearable, stored, written } from '../stored.ts'
 import { fieldsOf, hasSome } from '../stored-object.ts'
+import { writeLifetime } from './answer-fields.ts'
 
 const Fields = fieldsOf({
   access_token: stored(t.string),
   token_type: written(t.string),
   refresh_token: stored(sendable(t.string)),
   expiry: stored(DateTime),
-  expires_in: kept(AnsweredLifetime),
+  expires_in: clearable(AnsweredLifetime),
 })
 
 /**
@@ -30,7 +31,7 @@ export const goOauth2 = {
       return {
         accessToken: fields.access_token,
         refreshToken: fields.refresh_token,
-        issuedAt: issueOf(expiresAt, fields.expires_in),
+        issuedAt: issueOf(expiresAt, fields.expires_in ?? undefined),
         expiresAt,
       }
     },
@@ -39,9 +40,7 @@ export const goOauth2 = {
       token_type: credential.tokenType,
       refresh_token: credential.refreshToken,
       expiry: credential.expiresAt,
-      expires_in: hasSome(object, 'expires_in')
-        ? lifetimeOf(credential.issuedAt, credential.expiresAt)
-        : undefined,
+      expires_in: hasSome(object, 'expires_in') ? writeLifetime(credential) : undefined,
     }),
   ),
   recognises: (object) => hasSome(object, 'expiry') && hasSome(object, 'access_token'),

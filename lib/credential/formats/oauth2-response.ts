@@ -1,13 +1,19 @@
 import { EpochSecondsNumber } from '../../codec/epoch-seconds-number.ts'
 import { type Format, fromFields } from '../format.ts'
-import { AnsweredLifetime, lifetimeOf } from '../issue.ts'
-import { kept, stored } from '../stored.ts'
+import { AnsweredLifetime } from '../issue.ts'
+import { clearable, stored } from '../stored.ts'
 import { fieldsOf, hasSome } from '../stored-object.ts'
-import { answerFields, isCountedAnswer, readAnswer, writeAnswer } from './answer-fields.ts'
+import {
+  answerFields,
+  isCountedAnswer,
+  readAnswer,
+  writeAnswer,
+  writeLifetime,
+} from './answer-fields.ts'
 
 const Fields = fieldsOf({
   ...answerFields,
-  expires_in: kept(AnsweredLifetime),
+  expires_in: clearable(AnsweredLifetime),
   expires_at: stored(EpochSecondsNumber),
 })
 
@@ -29,7 +35,7 @@ export const oauth2Response = {
       expires_in:
         hasSome(object, 'expires_at') && !hasSome(object, 'expires_in')
           ? undefined
-          : lifetimeOf(credential.issuedAt, credential.expiresAt),
+          : writeLifetime(credential),
       expires_at: credential.expiresAt,
     }),
   ),
