@@ -1,9 +1,11 @@
 import * as t from 'io-ts'
+import { EpochSecondsNumber } from '../../codec/epoch-seconds-number.ts'
 import { sendable } from '../../codec/sendable.ts'
 import type { Credential } from '../credential.ts'
 import type { RefreshedCredential, StoredObject } from '../format.ts'
-import { issueOf, lifetimeOf } from '../issue.ts'
-import { stored, written } from '../stored.ts'
+import { AnsweredLifetime, issueOf, lifetimeOf } from '../issue.ts'
+import { clearable, stored, written } from '../stored.ts'
+import { fieldsOf } from '../stored-object.ts'
 
 /**
  * The fields that formats take over from a token endpoint's answer.
@@ -18,6 +20,13 @@ export const answerFields = {
   id_token: written(t.string),
 }
 type AnswerFields = t.TypeOfProps<typeof answerFields>
+
+/** An answer that was stored with its end, in seconds since 1970. */
+export const CountedAnswer = fieldsOf({
+  ...answerFields,
+  expires_in: clearable(AnsweredLifetime),
+  expires_at: stored(EpochSecondsNumber),
+})
 
 /** The tokens of an answer that was stored together with its end and its lifetime in seconds. */
 export const readAnswer = (

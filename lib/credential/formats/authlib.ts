@@ -1,21 +1,12 @@
-import { EpochSecondsNumber } from '../../codec/epoch-seconds-number.ts'
 import { type Format, fromFields } from '../format.ts'
-import { AnsweredLifetime } from '../issue.ts'
-import { clearable, stored } from '../stored.ts'
-import { fieldsOf, hasSome } from '../stored-object.ts'
+import { hasSome } from '../stored-object.ts'
 import {
-  answerFields,
+  CountedAnswer,
   isCountedAnswer,
   readAnswer,
   writeAnswer,
   writeLifetime,
 } from './answer-fields.ts'
-
-const Fields = fieldsOf({
-  ...answerFields,
-  expires_in: clearable(AnsweredLifetime),
-  expires_at: stored(EpochSecondsNumber),
-})
 
 /**
  * An `OAuth2Token` of Python's Authlib.
@@ -27,7 +18,7 @@ const Fields = fieldsOf({
 export const authlib = {
   id: 'authlib',
   ...fromFields(
-    Fields,
+    CountedAnswer,
     (fields) => readAnswer(fields, fields.expires_at, fields.expires_in),
     (credential, object) => ({
       ...writeAnswer(credential),
