@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { catalogue, loadProviders } from '../lib/provider/load-providers.ts'
 import { annotateProviders } from './annotate-providers.ts'
-import { readDeploymentContext } from './deployment-context.ts'
+import { networkOf, readDeploymentContext } from './deployment-context.ts'
 import { findBundles } from './find-bundles.ts'
 import { TokenRotationStack } from './token-rotation-stack.ts'
 
@@ -23,5 +23,10 @@ const providers = pipe(
 )
 const bundles = orExit(findBundles('dist/functions'))
 
-const stack = new TokenRotationStack(app, 'TokenRotation', { ...context, providers, bundles })
+const stack = new TokenRotationStack(app, 'TokenRotation', {
+  ...context,
+  network: networkOf(context),
+  providers,
+  bundles,
+})
 annotateProviders(stack, { providers, catalogue: known })

@@ -1,4 +1,5 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import {
   Grant,
   type IGrantable,
@@ -15,6 +16,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { type FunctionSource, functionCode } from './function-code.ts'
+import type { Network } from './network.ts'
 
 export type BundledFunctionProps = {
   /** One sentence for whoever meets the function in the console. */
@@ -28,6 +30,8 @@ export type BundledFunctionProps = {
   readonly retryAttempts?: number
   /** How long an asynchronous invocation may wait; absent: Lambda's default. */
   readonly maxEventAge?: Duration
+  /** Where the function runs; absent: outside of any VPC. */
+  readonly network?: Network
 }
 
 /**
@@ -39,7 +43,7 @@ export class BundledFunction extends Construct implements IGrantable {
   readonly grantPrincipal: IPrincipal
   protected readonly resource: LambdaFunction
 
-  constructor(scope: Construct, id: string, { source, ...props }: BundledFunctionProps) {
+  constructor(scope: Construct, id: string, { source, network, ...props }: BundledFunctionProps) {
     super(scope, id)
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     const logGroup = new LogGroup(this, 'LogGroup', {
@@ -52,10 +56,12 @@ export class BundledFunction extends Construct implements IGrantable {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resourceArns: [logGroup.logGroupArn],
     })
+    network?.grantPlacement(role)
     this.grantPrincipal = role
     // No reserved concurrency: new accounts have 10 in all, and Lambda refuses to reserve any of them.
     this.resource = new LambdaFunction(this, 'Resource', {
       ...props,
+      ...network?.placement,
       code: functionCode(source),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
@@ -73,5 +79,15 @@ export class BundledFunction extends Construct implements IGrantable {
 
   get functionArn(): string {
     return this.resource.functionArn
+  }
+
+  /** How many invocations failed. */
+  errors(period: Duration): Metric {
+    return this.resource.metricErrors({ period, statistic: 'Sum' })
+  }
+
+  /** How many invocations Lambda refused to start. */
+  throttles(period: Duration): Metric {
+    return this.resource.metricThrottles({ period, statistic: 'Sum' })
   }
 }

@@ -1,6 +1,13 @@
-import { EventBus } from 'aws-cdk-lib/aws-events'
+import { EventBus, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events'
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
+import type { ProviderEvent, RotationEvent } from '../lib/rotation/event.ts'
+
+/** Which events of the bus are meant. Shape: `detail` lists, field by field, the values that match. */
+export type EventFilter = {
+  readonly detailType: (RotationEvent | ProviderEvent)['detailType']
+  readonly detail?: Readonly<Record<string, readonly (string | number)[]>>
+}
 
 /** Carries what happened to credentials to whoever wants to know. */
 export class Bus extends Construct {
@@ -23,6 +30,24 @@ export class Bus extends Construct {
       grantee,
       actions: ['events:PutEvents'],
       resourceArns: [this.bus.eventBusArn],
+    })
+  }
+
+  /** Sends the events that match to a target. */
+  addRule(
+    scope: Construct,
+    id: string,
+    { detailType, detail, target }: EventFilter & { readonly target: IRuleTarget },
+  ): void {
+    new Rule(scope, id, {
+      eventBus: this.bus,
+      description: `Token rotation: ${id}`,
+      eventPattern: {
+        source: ['token-rotation'],
+        detailType: [detailType],
+        ...(detail === undefined ? {} : { detail }),
+      },
+      targets: [target],
     })
   }
 }

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { StackKey } from './stack-key.ts'
@@ -28,5 +29,10 @@ export class DeadLetterQueue extends Construct {
 
   get queueUrl(): string {
     return this.queue.queueUrl
+  }
+
+  /** How many messages were given up and are still there. */
+  waiting(period: Duration): Metric {
+    return this.queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' })
   }
 }

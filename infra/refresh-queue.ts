@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
@@ -47,6 +48,16 @@ export class RefreshQueue extends Construct {
   grantConsume(grantee: IGrantable): void {
     this.grant(grantee, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'])
     this.key.grantThroughSqs(grantee, 'kms:Decrypt')
+  }
+
+  /** How long the oldest message has waited, in seconds, its delay included. */
+  ageOfOldestMessage(period: Duration): Metric {
+    return this.queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' })
+  }
+
+  /** How many messages wait to be received, without those whose delay is not over. */
+  waiting(period: Duration): Metric {
+    return this.queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' })
   }
 
   private grant(grantee: IGrantable, actions: string[]): void {

@@ -4,10 +4,12 @@ import type * as t from 'io-ts'
 import type { RotateEnvironment } from '../lib/aws/environment.ts'
 import { BundledFunction } from './bundled-function.ts'
 import type { FunctionSource } from './function-code.ts'
+import type { Network } from './network.ts'
 import type { RefreshQueue } from './refresh-queue.ts'
 
 export type RotateFunctionProps = {
   readonly source: FunctionSource
+  readonly network?: Network | undefined
   readonly environment: t.OutputOf<typeof RotateEnvironment>
 }
 

@@ -1,5 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib'
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam'
+import { Grant, type IGrantable, PolicyStatement, type ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 
@@ -43,6 +43,29 @@ export class StackKey extends Construct {
       resourceArns: [this.key.keyArn],
       conditions,
     })
+  }
+
+  /**
+   * Allows an AWS service to send messages to topics of this account and region; `conditions` narrow it further.
+   *
+   * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+   */
+  allowService(
+    service: ServicePrincipal,
+    conditions: Record<string, Record<string, string>> = {},
+  ): void {
+    const topics = Stack.of(this).formatArn({ service: 'sns', resource: '*' })
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [service],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+        resources: ['*'],
+        conditions: {
+          ...conditions,
+          StringLike: { 'kms:EncryptionContext:aws:sns:topicArn': topics },
+        },
+      }),
+    )
   }
 }
 

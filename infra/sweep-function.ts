@@ -4,9 +4,11 @@ import type * as t from 'io-ts'
 import type { SweepEnvironment } from '../lib/aws/environment.ts'
 import { BundledFunction } from './bundled-function.ts'
 import type { FunctionSource } from './function-code.ts'
+import type { Network } from './network.ts'
 
 export type SweepFunctionProps = {
   readonly source: FunctionSource
+  readonly network?: Network | undefined
   readonly environment: t.OutputOf<typeof SweepEnvironment>
 }
 

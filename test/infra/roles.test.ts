@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { legible } from './legible.ts'
+import { privilegesIn } from './privileges.ts'
 import { synthesise } from './synthesise.ts'
 
 const { template } = synthesise({ tagPrefix: 'acme-tokens' })
@@ -7,8 +9,8 @@ const { template } = synthesise({ tagPrefix: 'acme-tokens' })
 type Permission = { readonly action: string; readonly on: unknown; readonly when?: unknown }
 
 /** Every permission of a role, one action each, whatever statements they were granted in. */
-const permissionsOf = (role: string): readonly Permission[] =>
-  Object.values(template.findResources('AWS::IAM::Policy'))
+const permissionsOf = (role: string, from = template): readonly Permission[] =>
+  Object.values(from.findResources('AWS::IAM::Policy'))
     .filter(({ Properties }) => legible(Properties.Roles[0]) === `<${role}>`)
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
     .flatMap(({ Effect, Action, Resource, Condition, ...rest }) => {
@@ -38,12 +40,12 @@ const refreshing: readonly Permission[] = [
   { action: 'secretsmanager:PutSecretValue', on: `${SECRETS}*`, when: optedIn },
   { action: 'secretsmanager:UpdateSecretVersionStage', on: `${SECRETS}*`, when: optedIn },
   { action: 'secretsmanager:GetSecretValue', on: `${SECRETS}acme-tokens/clients/*` },
+  { action: 'kms:GetPublicKey', on: KEYS, when: ofClient },
+  { action: 'kms:Sign', on: KEYS, when: ofClient },
   { action: 'dynamodb:GetItem', on: '<Ledger.Arn>' },
   { action: 'dynamodb:UpdateItem', on: '<Ledger.Arn>' },
   { action: 'kms:GenerateDataKey', on: '<Key.Arn>', when: boundToSecret },
   { action: 'kms:Decrypt', on: '<Key.Arn>', when: boundToSecret },
-  { action: 'kms:GetPublicKey', on: KEYS, when: ofClient },
-  { action: 'kms:Sign', on: KEYS, when: ofClient },
   { action: 'events:PutEvents', on: '<Bus.Arn>' },
 ]
 
@@ -120,6 +122,74 @@ describe('when the roles of the stack are looked at', () => {
     const actions = roles.flatMap((role) => permissionsOf(role).map(({ action }) => action))
     expect(actions.filter((action) => /tag(?!e$)|delete(?!message$)|\*/i.test(action))).toEqual([])
     expect(actions).toContain('secretsmanager:UpdateSecretVersionStage')
+  })
+})
+
+describe('when secrets are encrypted under keys of the account', () => {
+  const keys = ['1234abcd-12ab-34cd-56ef-1234567890ab', 'mrk-1234abcd12ab34cd56ef1234567890ab'].map(
+    (id) => `arn:aws:kms:eu-west-1:111122223333:key/${id}`,
+  )
+  const withKeys = synthesise({ tagPrefix: 'acme-tokens', secretsKeyArns: keys }).template
+  const throughSecretsManager = {
+    StringEquals: { 'kms:ViaService': 'secretsmanager.<AWS::Region>.amazonaws.com' },
+  }
+
+  it.each(['RotateRole', 'NativeRotationRole'])(
+    'lets %s use these keys through Secrets Manager, and nothing else besides',
+    (role) => {
+      const added = permissionsOf(role, withKeys).filter(
+        (permission) => !permissionsOf(role).some((known) => isDeepStrictEqual(known, permission)),
+      )
+      expect(added).toEqual([
+        { action: 'kms:Decrypt', on: keys, when: throughSecretsManager },
+        { action: 'kms:GenerateDataKey', on: keys, when: throughSecretsManager },
+      ])
+    },
+  )
+
+  it.each(['SweepRole', 'ScheduleRole'])('lets %s do no more than without', (role) => {
+    expect(permissionsOf(role, withKeys)).toEqual(permissionsOf(role))
+  })
+})
+
+describe('when somebody outside looks for a way in', () => {
+  const { resources } = privilegesIn(template.toJSON())
+
+  it('finds no policy that lets anybody in', () => {
+    const open = resources.filter(({ effect, who }) => effect === 'Allow' && /anybody|\*/.test(who))
+    expect(open).toEqual([])
+    expect(resources).not.toEqual([])
+  })
+
+  it('finds no function URL, and nothing that could be called without a signature', () => {
+    const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>)
+    const ways =
+      /^AWS::(Lambda::Url|ApiGateway|ApiGatewayV2|ElasticLoadBalancing|CloudFront|AppSync)/
+    expect(types.map(({ Type }) => Type).filter((type) => ways.test(type))).toEqual([])
+  })
+
+  it('reaches no queue and no topic without TLS', () => {
+    const kinds: Readonly<Record<string, RegExp>> = {
+      'AWS::SQS::Queue': /^sqs:\*$/,
+      'AWS::SNS::Topic': /^sns:(\*|Publish)$/,
+    }
+    const unguarded = Object.entries(kinds).flatMap(([type, action]) =>
+      Object.keys(template.findResources(type))
+        .map((logicalId) => logicalId.slice(0, -8))
+        .filter(
+          (name) =>
+            !resources.some(
+              (privilege) =>
+                privilege.on === name &&
+                privilege.effect === 'Deny' &&
+                privilege.who === 'anybody' &&
+                action.test(privilege.action) &&
+                privilege.when === '`aws:SecureTransport` is `false`',
+            ),
+        ),
+    )
+    expect(unguarded).toEqual([])
+    expect(Object.keys(template.findResources('AWS::SQS::Queue'))).toHaveLength(2)
   })
 })
 
