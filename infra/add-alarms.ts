@@ -52,26 +52,30 @@ type Condition = {
 }
 
 const conditionsOf = ({
+  tagPrefix,
   sweepMinutes,
   queue,
   deadLetterQueue,
   rotate,
 }: AlarmsProps): Readonly<Record<AlarmName, Condition>> => {
+  const metric = rotationMetric(tagPrefix)
   // One value per sweep: a shorter period would often hold none.
   const perSweep = { statistic: 'Maximum', period: Duration.minutes(Math.max(5, sweepMinutes)) }
   const fiveMinutes = Duration.minutes(5)
   return {
     TokensExpired: {
-      metric: rotationMetric('Expired', perSweep),
+      metric: metric('Expired', perSweep),
       threshold: 1,
       ...outOf(2, 3),
       ...SILENCE_SAYS_NOTHING,
     },
+    // one long period would go off no sooner than two more of them have passed without a value
     SweepMissing: {
-      metric: rotationMetric('SweepsFinished', {
+      metric: metric('SweepsFinished', {
         statistic: 'Sum',
-        period: Duration.minutes(3 * sweepMinutes),
+        period: Duration.minutes(sweepMinutes),
       }),
+      ...outOf(3, 3),
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       ...SILENCE_IS_TROUBLE,
@@ -101,24 +105,24 @@ const conditionsOf = ({
       ...SILENCE_IS_GOOD,
     },
     WriteBudget: {
-      metric: rotationMetric('SecretWrites', { statistic: 'Sum', period: Duration.minutes(1) }),
+      metric: metric('SecretWrites', { statistic: 'Sum', period: Duration.minutes(1) }),
       threshold: WRITES_PER_MINUTE * 0.8,
       ...outOf(3, 5),
       ...SILENCE_IS_GOOD,
     },
     NearVersionLimit: {
-      metric: rotationMetric('NearVersionLimit', perSweep),
+      metric: metric('NearVersionLimit', perSweep),
       threshold: 1,
       ...SILENCE_SAYS_NOTHING,
     },
     EscrowWaiting: {
-      metric: rotationMetric('EscrowWaiting', perSweep),
+      metric: metric('EscrowWaiting', perSweep),
       threshold: 1,
       ...outOf(2, 2),
       ...SILENCE_SAYS_NOTHING,
     },
     TokensLost: {
-      metric: rotationMetric('TokensLost', { statistic: 'Sum', period: fiveMinutes }),
+      metric: metric('TokensLost', { statistic: 'Sum', period: fiveMinutes }),
       threshold: 1,
       ...SILENCE_IS_GOOD,
     },

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch'
-import { rotationMetric } from './rotation-metric.ts'
+import type { RotationMetric } from './rotation-metric.ts'
 
 /**
  * What a day costs, in US dollars, as metric math: an estimate from list prices of us-east-1, not a bill.
@@ -9,7 +9,7 @@ import { rotationMetric } from './rotation-metric.ts'
  * million; its two writes, and those of whoever uses native rotation, are counted apart.
  * Source: https://aws.amazon.com/secrets-manager/pricing/ (API calls, storage) and the other services' pages
  */
-export const costPerDay = (): MathExpression => {
+export const costPerDay = (metric: RotationMetric): MathExpression => {
   const period = Duration.days(1)
   const sum = { statistic: 'Sum', period }
   return new MathExpression({
@@ -20,9 +20,9 @@ export const costPerDay = (): MathExpression => {
       `credentials * ${DOLLARS.perSecretAndMonth} / 30`,
     ].join(' + '),
     usingMetrics: {
-      refreshes: rotationMetric('Refreshes', sum),
-      writes: rotationMetric('SecretWrites', sum),
-      credentials: rotationMetric('Credentials', { statistic: 'Maximum', period }),
+      refreshes: metric('Refreshes', sum),
+      writes: metric('SecretWrites', sum),
+      credentials: metric('Credentials', { statistic: 'Maximum', period }),
     },
     period,
   })

@@ -4,19 +4,17 @@ import { Construct } from 'constructs'
 import { fleetWidgets } from './dashboard-fleet.ts'
 import { type WorkProps, workWidgets } from './dashboard-work.ts'
 
-export type DashboardProps = WorkProps & {
-  /** The dashboard's name; what a name of CloudWatch cannot hold becomes `-`. */
-  readonly tagPrefix: string
-}
+/** Shape: `tagPrefix` is the dashboard's name too; what a name of CloudWatch cannot hold becomes `-`. */
+export type DashboardProps = WorkProps
 
 /** Shows how the fleet is, and what the functions do: what somebody looks at who was told that something is wrong. */
 export class Dashboard extends Construct {
-  constructor(scope: Construct, id: string, { tagPrefix, ...work }: DashboardProps) {
+  constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id)
     new CloudWatchDashboard(this, 'Resource', {
-      dashboardName: tagPrefix.replaceAll(/[^A-Za-z0-9_-]/g, '-'),
+      dashboardName: props.tagPrefix.replaceAll(/[^A-Za-z0-9_-]/g, '-'),
       defaultInterval: Duration.days(1),
-      widgets: [...fleetWidgets(), ...workWidgets(work)],
+      widgets: [...fleetWidgets(props.tagPrefix), ...workWidgets(props)],
     })
   }
 }

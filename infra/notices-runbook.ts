@@ -53,7 +53,7 @@ export const noticesRunbook = {
   SecretRefuses: {
     news: '<secretName> (provider <provider>): <message>.',
     impact:
-      'The secret does not take its newest tokens, mostly for its size: consumers read the old ones. The newest are kept, and nothing is lost.',
+      'The secret does not take its newest tokens (its size, its versions, or a policy): consumers read the old ones. The newest are kept, and nothing is lost.',
     firstAction: "Make the secret's text smaller, or mend what the message names.",
   },
 } as const satisfies Readonly<Record<string, NoticeText>>

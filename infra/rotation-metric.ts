@@ -1,8 +1,6 @@
 import type { Duration } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
-
-/** The namespace of what the functions measure. */
-export const METRICS_NAMESPACE = 'TokenRotation'
+import { metricsNamespace } from '../lib/aws/metrics-namespace.ts'
 
 /** What a finished sweep measures of the whole fleet. */
 export type FleetMetricName =
@@ -25,8 +23,14 @@ export type FleetMetricName =
 /** What the refreshing functions count, run by run. */
 export type RefreshMetricName = 'Refreshes' | 'SecretWrites' | 'TokensLost'
 
-/** A metric of the functions' own, over all providers. */
-export const rotationMetric = (
+/** A metric of a deployment's functions, over all providers. */
+export type RotationMetric = (
   metricName: FleetMetricName | RefreshMetricName,
-  { statistic, period }: { readonly statistic: string; readonly period: Duration },
-): Metric => new Metric({ namespace: METRICS_NAMESPACE, metricName, statistic, period })
+  options: { readonly statistic: string; readonly period: Duration },
+) => Metric
+
+/** The metrics of the deployment with this prefix. */
+export const rotationMetric =
+  (tagPrefix: string): RotationMetric =>
+  (metricName, { statistic, period }) =>
+    new Metric({ namespace: metricsNamespace(tagPrefix), metricName, statistic, period })

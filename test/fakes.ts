@@ -2,7 +2,12 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import type { SendPost } from '../lib/provider/token-request.ts'
-import type { BreakerState, BreakerTable } from '../lib/rotation/circuit-breaker.ts'
+import type { Meter } from '../lib/rotation/meter.ts'
+import {
+  NO_TROUBLE,
+  type ProviderState,
+  type ProviderTable,
+} from '../lib/rotation/provider-state.ts'
 import {
   type Escrow,
   type Ledger,
@@ -140,34 +145,81 @@ export const fakeLedger = (account: string[] = [], items = new Map([[secretArn, 
   return { port, items, item: () => items.get(secretArn) ?? itemOf({}) }
 }
 
-export const fakeBreakerTable = (account: string[] = []) => {
-  const states = new Map<string, BreakerState>()
-  const stateOf = (provider: string): BreakerState => states.get(provider) ?? { outages: 0 }
-  const port: BreakerTable = {
-    read: (provider) => async () => {
+/** The providers' states in memory, with the conditions on their writes. */
+export const fakeProviderTable = (account: string[] = []) => {
+  const states = new Map<string, ProviderState>()
+  const stateOf = (provider: string): ProviderState => states.get(provider) ?? NO_TROUBLE
+  /** Counts the call, and gives the state before a change. */
+  const change = <A>(
+    provider: string,
+    to: (state: ProviderState) => { readonly answer: A; readonly state?: ProviderState },
+  ): TE.TaskEither<AwsFailure, A> => {
+    return async () => {
       account.push('breaker')
-      return E.right(stateOf(provider))
-    },
-    countOutage: (provider) => async () => {
-      account.push('breaker')
-      const outages = stateOf(provider).outages + 1
-      states.set(provider, { ...stateOf(provider), outages })
-      return E.right(outages)
-    },
-    open: (provider, openUntil, seen) => async () => {
-      account.push('breaker')
-      const isAsSeen = stateOf(provider).openUntil?.getTime() === seen?.getTime()
-      if (isAsSeen) states.set(provider, { ...stateOf(provider), openUntil })
-      return E.right(isAsSeen)
-    },
-    close: (provider) => async () => {
-      account.push('breaker')
-      const wasOpen = stateOf(provider).openUntil !== undefined
-      states.delete(provider)
-      return E.right(wasOpen)
-    },
+      const { answer, state } = to(stateOf(provider))
+      if (state !== undefined) states.set(provider, state)
+      return E.right(answer)
+    }
+  }
+  const port: ProviderTable = {
+    read: (provider) => change(provider, (answer) => ({ answer })),
+    countOutage: (provider) =>
+      change(provider, (before) => {
+        const state = { ...before, outages: before.outages + 1 }
+        return { answer: state, state }
+      }),
+    open: (provider, openUntil, seen) =>
+      change(provider, (before) => {
+        const isAsSeen = before.openUntil?.getTime() === seen?.getTime()
+        return { answer: isAsSeen, ...(isAsSeen ? { state: { ...before, openUntil } } : {}) }
+      }),
+    close: (provider, at) =>
+      change(provider, (before) => {
+        const wasOpen = before.openUntil !== undefined
+        const { rejectedClients } = before
+        const recoveredAt = wasOpen ? at : before.recoveredAt
+        return { answer: wasOpen, state: { outages: 0, rejectedClients, recoveredAt } }
+      }),
+    addRejection: (provider, key, at, forgotten) =>
+      change(provider, (before) => ({
+        answer: before.rejectedClients,
+        state: {
+          ...before,
+          rejectedClients: new Map([
+            ...[...before.rejectedClients].filter(([other]) => !forgotten.includes(other)),
+            [key, at],
+          ]),
+        },
+      })),
+    removeRejection: (provider, key) =>
+      change(provider, (before) => ({
+        answer: before.rejectedClients,
+        state: {
+          ...before,
+          rejectedClients: new Map([...before.rejectedClients].filter(([other]) => other !== key)),
+        },
+      })),
   }
   return { port, states }
+}
+
+/** What was noted of runs, in the order in which it was told. */
+export const fakeMeter = () => {
+  const told: object[] = []
+  let noted = { secretWrites: 0, tokenRequests: [] as [string, number][] }
+  const meter: Meter = {
+    secretWrite: () => {
+      noted.secretWrites += 1
+    },
+    tokenRequest: (provider, milliseconds) => {
+      noted.tokenRequests.push([provider, milliseconds])
+    },
+    tell: (outcome) => {
+      told.push({ ...noted, result: outcome?.result, errorCode: outcome?.errorCode })
+      noted = { secretWrites: 0, tokenRequests: [] }
+    },
+  }
+  return { meter, told }
 }
 
 /**

@@ -2,19 +2,23 @@ import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
 import { localSign } from '../lib/provider/signer.ts'
 import { circuitBreaker } from '../lib/rotation/circuit-breaker.ts'
+import { clientWatch } from '../lib/rotation/client-watch.ts'
 import type { ProviderEvent, RotationEvent } from '../lib/rotation/event.ts'
 import type { LedgerItem } from '../lib/rotation/ledger-item.ts'
 import type { ListedSecret } from '../lib/rotation/listed-secret.ts'
+import { meteredSecrets } from '../lib/rotation/metered.ts'
+import { providerStates } from '../lib/rotation/provider-states.ts'
 import type { RotateEnv } from '../lib/rotation/rotate-env.ts'
 import type { RotationRequest } from '../lib/rotation/rotation-run.ts'
 import { later } from '../lib/rotation/schedule.ts'
-import type { DueCredential, SweepEnv } from '../lib/rotation/sweep.ts'
+import type { DueCredential, SweepEnv } from '../lib/rotation/sweep-env.ts'
 import {
-  fakeBreakerTable,
   fakeClock,
   fakeEscrow,
   fakeLedger,
+  fakeMeter,
   fakeProvider,
+  fakeProviderTable,
   fakeSecrets,
 } from './fakes.ts'
 import { NOW, providers, salt, secretArn, steadyItem } from './fixed-data.ts'
@@ -29,12 +33,14 @@ export const happyEnv = () => {
   const clock = fakeClock()
   const secrets = fakeSecrets(clock, calls)
   const ledger = fakeLedger(calls)
-  const table = fakeBreakerTable(calls)
+  const table = fakeProviderTable(calls)
+  const states = providerStates(table.port, clock.now)
+  const meter = fakeMeter()
   const provider = fakeProvider(calls)
   const lost: string[] = []
   let ids = 0
   const env: RotateEnv = {
-    secrets: secrets.port,
+    secrets: meteredSecrets(secrets.port, meter.meter),
     ledger: ledger.port,
     escrow: fakeEscrow(calls),
     tokenLost: (secretArn) => {
@@ -42,7 +48,9 @@ export const happyEnv = () => {
     },
     providers,
     tagPrefix: 'token-rotation',
-    breaker: circuitBreaker(table.port, clock.now),
+    breaker: circuitBreaker(table.port, states, clock.now),
+    clients: clientWatch(table.port, states, clock.now),
+    meter: meter.meter,
     sendPost: provider.sendPost,
     sign: localSign,
     secretMemory: new Set(),
@@ -73,7 +81,20 @@ export const happyEnv = () => {
   const remember = (fields: Partial<LedgerItem>) => {
     ledger.items.set(secretArn, { ...ledger.item(), ...fields })
   }
-  return { env, request, calls, events, lost, clock, secrets, ledger, remember, table, provider }
+  return {
+    env,
+    request,
+    calls,
+    events,
+    lost,
+    clock,
+    secrets,
+    ledger,
+    remember,
+    table,
+    provider,
+    meter,
+  }
 }
 
 /** A secret of the happy path as the list shows it. */
@@ -93,6 +114,7 @@ export const happySweepEnv = () => {
   const env: SweepEnv = {
     list: () => TE.right({ secrets: [listedSecret], next: undefined }),
     items: () => TE.right(new Map([[secretArn, steadyItem]])),
+    providerStates: () => TE.right(new Map()),
     queueDepth: TE.right(0),
     send: (due) => async () => {
       sent.push(due)

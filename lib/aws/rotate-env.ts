@@ -6,9 +6,11 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { guardedFetch } from '../provider/guarded-fetch.ts'
 import type { Providers } from '../provider/provider-definition.ts'
 import { circuitBreaker } from '../rotation/circuit-breaker.ts'
+import { clientWatch } from '../rotation/client-watch.ts'
 import type { Clock } from '../rotation/clock.ts'
+import { meteredSecrets, meteredStaging } from '../rotation/metered.ts'
 import type { NativeRotationEnv } from '../rotation/native-rotation-env.ts'
-import { breakerTable } from './breaker-table.ts'
+import { providerStates } from '../rotation/provider-states.ts'
 import { cached } from './cached.ts'
 import { CLIENT_SETTINGS } from './client-settings.ts'
 import type { RotateEnvironment } from './environment.ts'
@@ -18,6 +20,9 @@ import { kmsSigner } from './kms-signer.ts'
 import { dynamoDbLedger } from './ledger.ts'
 import { log } from './log.ts'
 import { count } from './metric.ts'
+import { metricsNamespace } from './metrics-namespace.ts'
+import { providerTable } from './provider-table.ts'
+import { rotationMeter } from './rotation-meter.ts'
 import { currentText, secretsManagerSecrets, secretsManagerStaging } from './secrets.ts'
 
 /** The world as a rotation finds it on AWS, on the schedule and in Secrets Manager's own rotation. */
@@ -28,18 +33,24 @@ export const rotateEnv = (
 ): NativeRotationEnv => {
   const secretsManager = new SecretsManagerClient(CLIENT_SETTINGS)
   const dynamoDb = new DynamoDBClient(CLIENT_SETTINGS)
+  const table = providerTable(dynamoDb, environment.LEDGER_TABLE)
+  const states = providerStates(table, clock.now)
+  const sink = { namespace: metricsNamespace(environment.TAG_PREFIX), now: clock.now }
+  const meter = rotationMeter(sink)
   return {
-    secrets: secretsManagerSecrets(secretsManager),
-    ...secretsManagerStaging(secretsManager),
+    secrets: meteredSecrets(secretsManagerSecrets(secretsManager), meter),
+    ...meteredStaging(secretsManagerStaging(secretsManager), meter),
     escrow: kmsEscrow(environment.KEY_ID),
     tokenLost: (secretArn) => {
       log('error', { message: 'a refreshed token could be kept nowhere and is lost', secretArn })
-      count('TokensLost', clock.now())
+      count(sink, 'TokensLost')
     },
     ledger: dynamoDbLedger(dynamoDb, environment.LEDGER_TABLE),
     providers,
     tagPrefix: environment.TAG_PREFIX,
-    breaker: circuitBreaker(breakerTable(dynamoDb, environment.LEDGER_TABLE), clock.now),
+    breaker: circuitBreaker(table, states, clock.now),
+    clients: clientWatch(table, states, clock.now),
+    meter,
     sendPost: guardedFetch({ loopback: environment.LOOPBACK_TOKEN_URLS }),
     sign: kmsSigner(),
     secretMemory: new Set(),

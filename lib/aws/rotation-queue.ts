@@ -8,7 +8,7 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { RotationMessage } from '../rotation/rotation-message.ts'
-import type { DueCredential, SweepEnv } from '../rotation/sweep.ts'
+import type { DueCredential, SweepEnv } from '../rotation/sweep-env.ts'
 import { call } from './call.ts'
 
 /** The queue between Sweep and Rotate: fan-out, fairness by provider, and a delay to the second. */

@@ -6,7 +6,7 @@ import {
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import type { ListedSecret } from '../rotation/listed-secret.ts'
-import type { SweepEnv } from '../rotation/sweep.ts'
+import type { SweepEnv } from '../rotation/sweep-env.ts'
 import { call } from './call.ts'
 import { tagsOf } from './secret-tags.ts'
 

@@ -4,10 +4,11 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Providers } from '../provider/provider-definition.ts'
 import type { Clock } from '../rotation/clock.ts'
-import type { SweepEnv } from '../rotation/sweep.ts'
+import type { SweepEnv } from '../rotation/sweep-env.ts'
 import { CLIENT_SETTINGS } from './client-settings.ts'
 import type { SweepEnvironment } from './environment.ts'
 import { ledgerItems } from './ledger-items.ts'
+import { providerItems } from './provider-items.ts'
 import { rotationQueue } from './rotation-queue.ts'
 import { secretList } from './secret-list.ts'
 
@@ -17,10 +18,15 @@ export const sweepEnv = (
   providers: Providers,
   { now }: Clock,
 ): SweepEnv => {
-  const wait = (milliseconds: number) => () => setTimeout(milliseconds)
+  const table = {
+    client: new DynamoDBClient(CLIENT_SETTINGS),
+    table: environment.LEDGER_TABLE,
+    wait: (milliseconds: number) => () => setTimeout(milliseconds),
+  }
   return {
     list: secretList(new SecretsManagerClient(CLIENT_SETTINGS), environment.TAG_PREFIX),
-    items: ledgerItems(new DynamoDBClient(CLIENT_SETTINGS), environment.LEDGER_TABLE, wait),
+    items: ledgerItems(table),
+    providerStates: providerItems(table),
     ...rotationQueue(new SQSClient(CLIENT_SETTINGS), environment.QUEUE_URL, now),
     providers,
     tagPrefix: environment.TAG_PREFIX,

@@ -13,7 +13,7 @@ import type { Call, Fault } from './gateway/gateway-call.ts'
 import type { DataFolder } from './kept/data-folder.ts'
 import type { Documents } from './kept/documents.ts'
 import { keyManagement } from './key-management.ts'
-import { startQueue } from './queue/queue.ts'
+import { type LocalQueue, startQueue } from './queue/queue.ts'
 import { type LocalSecretsManager, secretsManager } from './secrets-manager/secrets-manager.ts'
 import { startTable } from './table/table.ts'
 
@@ -24,7 +24,7 @@ import { startTable } from './table/table.ts'
  * account, which ends with the process without it, and `secrets` keeps its secrets elsewhere; `clock` is the machine's
  * unless given; `port` is where the endpoint listens, the system's choice unless given; with an `accessKeyId` nobody
  * else can call it; `loopbackTokenUrls` lets plain http token URLs lead to this machine; `onCall` hears of every call to
- * AWS and may answer with a fault.
+ * AWS and may answer with a fault; `invoking` stands around every invocation of a function and may keep it from happening.
  */
 export type AccountOptions = {
   readonly dist: string
@@ -38,6 +38,9 @@ export type AccountOptions = {
   readonly accessKeyId?: string | undefined
   readonly log?: ((line: FunctionLogLine) => void) | undefined
   readonly onCall?: ((call: Call) => Promise<Fault | undefined> | Fault | undefined) | undefined
+  readonly invoking?:
+    | ((functionName: string, invoke: () => Promise<Invocation>) => Promise<Invocation>)
+    | undefined
 }
 
 /** What every AWS SDK client of a local account is built with. */
@@ -54,6 +57,7 @@ export type LocalAccount = {
   readonly clock: AccountClock
   readonly secretsManager: LocalSecretsManager
   readonly eventBridge: LocalEventBridge
+  readonly queue: LocalQueue
   readonly ledgerTable: string
   readonly queueUrl: string
   readonly sweep: () => Promise<Invocation>
@@ -127,11 +131,12 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
     clock: () => clockText(clock),
     log: options.log ?? (() => {}),
   })
+  const { invoking = (_, invoke) => invoke() } = options
   const sqs = new SQSClient(access)
   const mapping = await startEventSourceMapping({
     sqs,
     queueUrl,
-    invoke: functions.rotate.invoke,
+    invoke: (event) => invoking('rotate', () => functions.rotate.invoke(event)),
     maximumConcurrency: ROTATE_PROCESSES,
     log: () => {},
   })
@@ -141,8 +146,9 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
     clock,
     ledgerTable: embedded.table.tableName,
     queueUrl,
-    sweep: () => functions.sweep.invoke({}),
-    nativeRotation: functions.nativeRotation.invoke,
+    sweep: () => invoking('sweep', () => functions.sweep.invoke({})),
+    nativeRotation: (event) =>
+      invoking('native-rotation', () => functions.nativeRotation.invoke(event)),
     crashRotate: functions.rotate.crash,
     crashAll: functions.crash,
     tellTime: functions.tellTime,

@@ -2,31 +2,16 @@ import { pipe } from 'fp-ts/function'
 import * as T from 'fp-ts/Task'
 import * as TE from 'fp-ts/TaskEither'
 import type { ProviderEvent } from './event.ts'
-import type { AwsFailure } from './rotation-error.ts'
+import { NO_TROUBLE, type ProviderTable } from './provider-state.ts'
+import type { ProviderStates } from './provider-states.ts'
 import { later } from './schedule.ts'
-
-/** A provider's state over all containers. Shape: `outages` in a row; while `openUntil` lies ahead nothing is sent. */
-export type BreakerState = { readonly outages: number; readonly openUntil?: Date | undefined }
-
-/** Where the breakers' states are kept. */
-export type BreakerTable = {
-  readonly read: (provider: string) => TE.TaskEither<AwsFailure, BreakerState>
-  /** Effect: counts one outage more, and gives the count. */
-  readonly countOutage: (provider: string) => TE.TaskEither<AwsFailure, number>
-  /** Effect: opens the breaker until then, if it is as it was seen; gives whether it did. */
-  readonly open: (
-    provider: string,
-    until: Date,
-    seen: Date | undefined,
-  ) => TE.TaskEither<AwsFailure, boolean>
-  /** Effect: forgets the outages; gives whether the breaker was open before. */
-  readonly close: (provider: string) => TE.TaskEither<AwsFailure, boolean>
-}
 
 /** Keeps requests away from a provider that is down. */
 export type CircuitBreaker = {
   /** When requests may go there again; `undefined`: now. One caller per minute is let through as a probe. */
   readonly closedUntil: (provider: string) => T.Task<Date | undefined>
+  /** When the provider was last found to be back after an outage; `undefined`: it is down, or never was. */
+  readonly recoveredAt: (provider: string) => T.Task<Date | undefined>
   /** Effect: counts an outage; opens the breaker at the fifth in a row. Gives what is to be told. */
   readonly outage: (provider: string) => T.Task<readonly ProviderEvent[]>
   /** Effect: forgets earlier outages, if any are known. Gives what is to be told. */
@@ -34,37 +19,28 @@ export type CircuitBreaker = {
 }
 
 /**
- * Builds a circuit breaker on a table.
+ * Builds a circuit breaker on what all containers know.
  *
- * What is known is read again after 10 s at most, so that steady work costs no call. A table that cannot be
- * reached lets requests through: the breaker is a courtesy, the backoff stays.
+ * A table that cannot be reached lets requests through: the breaker is a courtesy, the backoff stays. An opening is told
+ * by the one whose write opened it; whoever counts an outage beyond the fifth and finds the breaker closed opens it, so
+ * that a container that dies between its two writes silences nobody.
  */
-export const circuitBreaker = (table: BreakerTable, now: () => Date): CircuitBreaker => {
-  const known = new Map<string, { readonly state: BreakerState; readonly readAt: Date }>()
-  const remember = (provider: string, state: BreakerState): BreakerState => {
-    known.set(provider, { state, readAt: now() })
-    return state
-  }
-  const stateOf = (provider: string): T.Task<BreakerState> => {
-    const entry = known.get(provider)
-    return entry !== undefined && now() < later(entry.readAt, CACHE_SECONDS)
-      ? T.of(entry.state)
-      : pipe(
-          table.read(provider),
-          TE.match(
-            () => ({ outages: 0 }),
-            (state) => remember(provider, state),
-          ),
-        )
-  }
-  const probe = (provider: string, seen: Date | undefined): T.Task<Date | undefined> => {
+export const circuitBreaker = (
+  table: ProviderTable,
+  states: ProviderStates,
+  now: () => Date,
+): CircuitBreaker => {
+  const probe = (provider: string, seen: Date): T.Task<Date | undefined> => {
     const until = later(now(), OPEN_SECONDS)
     return pipe(
       table.open(provider, until, seen),
       TE.match(
         () => undefined,
         (isOurs) => {
-          remember(provider, { outages: OUTAGES_TO_OPEN, openUntil: until })
+          states.note(provider, {
+            ...(states.known(provider) ?? NO_TROUBLE),
+            openUntil: until,
+          })
           return isOurs ? undefined : until
         },
       ),
@@ -73,52 +49,63 @@ export const circuitBreaker = (table: BreakerTable, now: () => Date): CircuitBre
   return {
     closedUntil: (provider) =>
       pipe(
-        stateOf(provider),
-        T.flatMap(({ outages, openUntil }) => {
-          if (outages < OUTAGES_TO_OPEN) return T.of(undefined)
-          return openUntil !== undefined && openUntil > now()
-            ? T.of(openUntil)
-            : probe(provider, openUntil)
+        states.read(provider),
+        T.flatMap(({ openUntil }) => {
+          if (openUntil === undefined) return T.of(undefined)
+          return openUntil > now() ? T.of(openUntil) : probe(provider, openUntil)
         }),
+      ),
+    recoveredAt: (provider) =>
+      pipe(
+        states.read(provider),
+        T.map(({ openUntil, recoveredAt }) => (openUntil === undefined ? recoveredAt : undefined)),
       ),
     outage: (provider) =>
       pipe(
         table.countOutage(provider),
-        TE.flatMap((outages) => {
-          const openUntil = outages < OUTAGES_TO_OPEN ? undefined : later(now(), OPEN_SECONDS)
-          remember(provider, { outages, openUntil })
-          return outages === OUTAGES_TO_OPEN && openUntil !== undefined
-            ? pipe(
-                table.open(provider, openUntil, undefined),
-                TE.map((isOurs) => (isOurs ? [told('Provider Unavailable', provider)] : [])),
-              )
-            : TE.right([])
+        TE.tapIO((state) => () => states.note(provider, state)),
+        TE.flatMap((state) => {
+          if (state.outages < OUTAGES_TO_OPEN || state.openUntil !== undefined) return TE.right([])
+          const openUntil = later(now(), OPEN_SECONDS)
+          states.note(provider, { ...state, openUntil })
+          return pipe(
+            table.open(provider, openUntil, undefined),
+            TE.map((isOurs) => (isOurs ? [unavailable(provider)] : [])),
+          )
         }),
         TE.getOrElse((): T.Task<readonly ProviderEvent[]> => T.of([])),
       ),
     answered: (provider) => {
-      const outages = known.get(provider)?.state.outages ?? 0
-      return outages === 0
-        ? T.of([])
-        : pipe(
-            table.close(provider),
-            TE.match(
-              () => [],
-              (wasOpen) => {
-                remember(provider, { outages: 0 })
-                return wasOpen ? [told('Provider Recovered', provider)] : []
-              },
-            ),
-          )
+      const known = states.known(provider)
+      if (known === undefined || (known.outages === 0 && known.openUntil === undefined))
+        return T.of([])
+      const at = now()
+      return pipe(
+        table.close(provider, at),
+        TE.match(
+          () => [],
+          (wasOpen) => {
+            const { rejectedClients, recoveredAt } = known
+            states.note(provider, {
+              outages: 0,
+              rejectedClients,
+              recoveredAt: wasOpen ? at : recoveredAt,
+            })
+            return wasOpen ? [{ detailType: 'Provider Recovered', detail: { provider } }] : []
+          },
+        ),
+      )
     },
   }
 }
 
-const told = (detailType: ProviderEvent['detailType'], provider: string): ProviderEvent => ({
-  detailType,
-  detail: { provider },
+const unavailable = (provider: string): ProviderEvent => ({
+  detailType: 'Provider Unavailable',
+  detail: {
+    provider,
+    message: `${provider} failed to answer ${OUTAGES_TO_OPEN} token requests in a row, so none of its credentials is refreshed until it answers a probe, of which each sweep sends one or two; see its status page first, and if it is up, whether its token URL can be reached`,
+  },
 })
 
 const OUTAGES_TO_OPEN = 5
 const OPEN_SECONDS = 60
-const CACHE_SECONDS = 10

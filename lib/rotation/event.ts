@@ -28,8 +28,27 @@ export type RotationEvent = {
   }
 }
 
-/** What is told of a provider itself, once when it begins and once when it ends. */
-export type ProviderEvent = {
-  readonly detailType: 'Provider Unavailable' | 'Provider Recovered'
-  readonly detail: { readonly provider: string }
-}
+/**
+ * What is told of a provider itself, or of a client that it knows: once when it begins and once when it ends, whatever
+ * the number of credentials.
+ */
+export type ProviderEvent =
+  | {
+      readonly detailType: 'Provider Unavailable'
+      readonly detail: { readonly provider: string; readonly message: string }
+    }
+  | { readonly detailType: 'Provider Recovered'; readonly detail: { readonly provider: string } }
+  | {
+      readonly detailType: 'Client Rejected'
+      readonly detail: {
+        readonly provider: string
+        /** The client's name, as its secret is looked up. */
+        readonly client: string
+        readonly errorCode: string
+        readonly message: string
+      }
+    }
+  | {
+      readonly detailType: 'Client Accepted'
+      readonly detail: { readonly provider: string; readonly client: string }
+    }

@@ -66,6 +66,13 @@ export const lookAt = (
   return refreshAt < tellAt ? refreshAt : tellAt
 }
 
+/** When the grant ends, as far as it is worth a forecast; `undefined`: no end is known, or it has come. */
+export const nextEnd = (item: Forecastable, at: Date): Date | undefined =>
+  endsOf(item)
+    .map(({ endsAt }) => endsAt)
+    .filter((endsAt) => endsAt > at)
+    .toSorted((a, b) => a.getTime() - b.getTime())[0]
+
 /** What waits for a person, or for nothing, has no forecast. */
 const endsOf = ({
   status,

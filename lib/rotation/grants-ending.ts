@@ -17,3 +17,17 @@ export const countGrantsEnding = (items: Iterable<Forecastable>, now: Date): Gra
     endingWithin1Day: within(1),
   }
 }
+
+/** No grant that ends soon. */
+export const NONE_ENDING: GrantsEnding = {
+  endingWithin30Days: 0,
+  endingWithin7Days: 0,
+  endingWithin1Day: 0,
+}
+
+/** Adds two counts. */
+export const addGrantsEnding = (a: GrantsEnding, b: GrantsEnding): GrantsEnding => ({
+  endingWithin30Days: a.endingWithin30Days + b.endingWithin30Days,
+  endingWithin7Days: a.endingWithin7Days + b.endingWithin7Days,
+  endingWithin1Day: a.endingWithin1Day + b.endingWithin1Day,
+})

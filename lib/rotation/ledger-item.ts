@@ -2,6 +2,13 @@ import * as t from 'io-ts'
 import { DateTime } from '../codec/date-time.ts'
 import { oneOf } from '../codec/one-of.ts'
 import { optional } from '../codec/optional.ts'
+import { refine } from '../codec/refine.ts'
+
+/** The layout that this code writes. */
+export const LAYOUT = 1
+
+/** What the attributes of a later layout mean cannot be known, so such an item is not read. */
+const KnownLayout = refine(t.number, `a layout up to ${LAYOUT}`, (layout) => layout <= LAYOUT)
 
 const Binary = new t.Type<Uint8Array, Uint8Array, unknown>(
   'a binary value',
@@ -66,27 +73,30 @@ export const LedgerItem = t.type(
     error: optional(t.string),
     /** The last failure in a sentence that is safe to show. */
     message: optional(t.string),
+    /** When the provider was found down, if that was the last failure: it is tried again when the provider is back. */
+    outageAt: optional(DateTime),
     /** Who is at the secret. */
     lease: optional(t.type({ holder: t.string, until: DateTime })),
     intent: optional(Intent),
     /** A refreshed credential that is not in a version yet, sealed; the open intent says which one it will be. */
     escrow: optional(Binary),
+    /** Since when it waits. */
+    escrowedAt: optional(DateTime),
     /** Goes into every fingerprint of this item. */
     salt: optional(Binary),
     /** Fingerprint of the refresh token in use. */
     current: optional(Binary),
     /** Fingerprints of refresh tokens that were sent and answered by another one. */
     spent: optional(Binary),
+    /** How many new versions of the secret were seen on a day (UTC): it keeps about a hundred of a day. */
+    writes: optional(t.type({ day: t.string, count: t.number })),
     /** How often an old value was replaced on a day (UTC), against loops. */
     restores: optional(t.type({ day: t.string, count: t.number })),
-    layout: optional(t.number),
+    layout: optional(KnownLayout),
   },
   'a ledger item',
 )
 export type LedgerItem = t.TypeOf<typeof LedgerItem>
-
-/** The layout that this code writes. */
-export const LAYOUT = 1
 
 /** What a write changes of an item: a value sets, null removes, an absent field stays. */
 export type LedgerChanges = {

@@ -1,4 +1,5 @@
 import { pipe } from 'fp-ts/function'
+import * as T from 'fp-ts/Task'
 import * as TE from 'fp-ts/TaskEither'
 import type { NativeRotationEnv } from './native-rotation-env.ts'
 import type { NativeRotationStep } from './native-rotation-step.ts'
@@ -17,6 +18,14 @@ import type { StepFailure } from './native-steps/step-failure.ts'
  * Effect: each step asks first whether it is done already, and is safe to repeat, in any order.
  */
 export const nativeRotation =
+  (env: NativeRotationEnv, endsAt: Date) =>
+  (step: NativeRotationStep): TE.TaskEither<StepFailure, string> =>
+    pipe(
+      doStep(env, endsAt)(step),
+      T.tap(() => T.fromIO(() => env.meter.tell())),
+    )
+
+const doStep =
   (env: NativeRotationEnv, endsAt: Date) =>
   (step: NativeRotationStep): TE.TaskEither<StepFailure, string> => {
     switch (step.Step) {

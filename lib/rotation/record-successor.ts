@@ -87,7 +87,7 @@ const outcomeOf = (env: RotateEnv) => (successor: Successor) => {
     // another token was sent than the one that the forecast was about
     ...(intent.kind === 'refresh' && !isSame(intent.token, item.current) ? { forecast: null } : {}),
     // the successor holds what waited
-    ...(item.escrow === undefined ? {} : { escrow: null }),
+    ...(item.escrow === undefined ? {} : { escrow: null, escrowedAt: null }),
   }
   return { credential: stored?.credential, definition, ends, changes }
 }

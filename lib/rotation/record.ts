@@ -1,4 +1,5 @@
 import { trustedExpiry } from '../credential/credential.ts'
+import { isOutage } from '../provider/token-failure.ts'
 import { grantInUse } from './grant-end.ts'
 import { LAYOUT, type LedgerChanges } from './ledger-item.ts'
 import { policyText } from './policy.ts'
@@ -94,6 +95,7 @@ export const recordFailure =
         failures,
         error: codeOf(error),
         message: describe(error),
+        outageAt: error.tag === 'ProviderUnavailable' && isOutage(error) ? now() : null,
         ...kept,
       },
       error,
@@ -117,7 +119,7 @@ const accepted = (run: Read): LedgerChanges => ({
 })
 
 /** An end of all trouble. */
-export const noFailure = { failures: null, error: null, message: null } as const
+export const noFailure = { failures: null, error: null, message: null, outageAt: null } as const
 
 /** An ending that writes changes down. */
 export const recorded = (

@@ -4,9 +4,11 @@ import type { SecretMemory } from '../provider/either-secret.ts'
 import type { Providers } from '../provider/provider-definition.ts'
 import type { TokenRequestEnv } from '../provider/token-request.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
+import type { ClientWatch } from './client-watch.ts'
 import type { Clock } from './clock.ts'
 import type { ProviderEvent, RotationEvent } from './event.ts'
 import type { LedgerChanges, LedgerItem } from './ledger-item.ts'
+import type { Meter } from './meter.ts'
 import type { AwsFailure, LeaseLost } from './rotation-error.ts'
 
 /** The label of versions that rotation writes before it promotes them. */
@@ -77,6 +79,8 @@ export type RotateEnv = Clock &
     readonly providers: Providers
     readonly tagPrefix: string
     readonly breaker: CircuitBreaker
+    readonly clients: ClientWatch
+    readonly meter: Meter
     /** Which of a client's two secrets works, while one replaces the other. */
     readonly secretMemory: SecretMemory
     /** The text of the secret that holds an OAuth client, at most 5 minutes old; `undefined`: there is none. */

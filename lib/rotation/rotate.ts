@@ -41,6 +41,7 @@ export const rotate =
       T.flatMap(forecast(env)),
       T.flatMap(close(env)), //                        9
       T.flatMap(tell(env)(request)), //               10
+      T.tap((outcome) => T.fromIO(() => env.meter.tell(outcome))),
     )
 
 const resume = (ending: Ending): TE.TaskEither<Ending, Successor> =>

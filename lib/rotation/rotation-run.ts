@@ -1,5 +1,6 @@
 import type { StoredCredential } from '../credential/stored-credential.ts'
 import type { Client } from '../provider/client.ts'
+import type { ClientIdentity } from './client-watch.ts'
 import type { Intent, LedgerChanges, LedgerItem } from './ledger-item.ts'
 import type { Policy, Settings } from './policy.ts'
 import type { SecretDescription, SecretVersion } from './rotate-env.ts'
@@ -43,15 +44,17 @@ export type Read = Cleared & {
   readonly print: Uint8Array | undefined
 }
 
-/** After step 6: a request is to be made. */
-export type Due = Read & { readonly client: Client }
+/** After step 6: a request is to be made. Shape: `identity` says whose the client is. */
+export type Due = Read & { readonly client: Client; readonly identity: ClientIdentity }
 
 /** After step 7, or found in steps 3 and 5: a version that is to become AWSCURRENT. */
 export type Successor = Described & {
   readonly intent: Intent
   readonly version: SecretVersion
   readonly salt: Uint8Array
-  /** From the provider's answer, both; not known to a run that finishes another's work. */
+  /** Whose client the provider accepted; not known, like what follows, to a run that finishes another's work. */
+  readonly identity?: ClientIdentity | undefined
+  /** From the provider's answer, both. */
   readonly grantEndsAt?: Date | undefined
   readonly consentEndsAt?: Date | undefined
 }

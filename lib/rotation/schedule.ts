@@ -127,5 +127,5 @@ const clamp = (date: Date, now: Date): Date => {
 }
 
 /** The same number in [0, 1) for the same secret, always. */
-const spread = (secretArn: string): number =>
+export const spread = (secretArn: string): number =>
   createHash('sha256').update(secretArn).digest().readUInt32BE() / 2 ** 32

@@ -23,6 +23,7 @@ export const completeItem: Complete<LedgerItem> = {
   failures: 3,
   error: 'answer_lost',
   message: 'the provider did not answer as it should (timeout); it is tried again',
+  outageAt: new Date('2026-01-02T03:04:26.000Z'),
   lease: { holder: 'holder-1', until: new Date('2026-01-02T03:06:35.678Z') },
   intent: {
     base: 'version-2',
@@ -32,9 +33,11 @@ export const completeItem: Complete<LedgerItem> = {
     startedAt: new Date('2026-01-02T03:04:06.000Z'),
   },
   escrow: new Uint8Array([0, 2, 7, 7]),
+  escrowedAt: new Date('2026-01-02T03:05:16.000Z'),
   salt: new Uint8Array([0, 1, 254, 255]),
   current: new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]),
   spent: new Uint8Array([8, 7, 6, 5, 4, 3, 2, 1, 0, 0, 0, 0, 0, 0, 0, 1]),
+  writes: { day: '2026-01-02', count: 12 },
   restores: { day: '2026-01-02', count: 2 },
   layout: LAYOUT,
 }
@@ -59,6 +62,7 @@ export const completeAttributes: Record<keyof LedgerItem, AttributeValue> = {
   failures: { N: '3' },
   error: { S: 'answer_lost' },
   message: { S: 'the provider did not answer as it should (timeout); it is tried again' },
+  outageAt: { S: '2026-01-02T03:04:26.000Z' },
   lease: { M: { holder: { S: 'holder-1' }, until: { S: '2026-01-02T03:06:35.678Z' } } },
   intent: {
     M: {
@@ -70,9 +74,11 @@ export const completeAttributes: Record<keyof LedgerItem, AttributeValue> = {
     },
   },
   escrow: { B: new Uint8Array([0, 2, 7, 7]) },
+  escrowedAt: { S: '2026-01-02T03:05:16.000Z' },
   salt: { B: new Uint8Array([0, 1, 254, 255]) },
   current: { B: new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]) },
   spent: { B: new Uint8Array([8, 7, 6, 5, 4, 3, 2, 1, 0, 0, 0, 0, 0, 0, 0, 1]) },
+  writes: { M: { day: { S: '2026-01-02' }, count: { N: '12' } } },
   restores: { M: { day: { S: '2026-01-02' }, count: { N: '2' } } },
   layout: { N: '1' },
 }

@@ -23,7 +23,7 @@ const startTable = async () => {
   cleanups.push(aws.stop)
   const put = (Item: Record<string, AttributeValue>) =>
     aws.dynamo.send(new PutItemCommand({ TableName: TABLE, Item }))
-  return { aws, put, items: ledgerItems(aws.dynamo, TABLE, neverWaits) }
+  return { aws, put, items: ledgerItems({ client: aws.dynamo, table: TABLE, wait: neverWaits }) }
 }
 
 const neverWaits = () => async () => {
@@ -38,9 +38,10 @@ const startScripted = async (outputs: readonly [object, ...object[]]) => {
     await scripted.stop()
   })
   const waits: number[] = []
-  const items = ledgerItems(client, TABLE, (milliseconds) => async () => {
+  const wait = (milliseconds: number) => async () => {
     waits.push(milliseconds)
-  })
+  }
+  const items = ledgerItems({ client, table: TABLE, wait })
   const keysAskedFor = () =>
     scripted.inputs.map((input) => JSON.stringify(input).match(/(?<="S":")\w+/g))
   return { items, waits, keysAskedFor }

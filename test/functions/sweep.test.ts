@@ -47,10 +47,11 @@ describe('when there is nothing to sweep', () => {
     },
   )
 
-  it('reports that no grant ends soon, so that an alarm has data', async () => {
+  it('reports that it finished and that no grant ends soon, so that alarms have data', async () => {
     const { length } = sweep.entries()
     await sweep.invoke({})
     expect(sweep.entries().slice(length)).toMatchObject([
+      { SweepsFinished: 1, Credentials: 0, Expired: 0, EscrowWaiting: 0, NearVersionLimit: 0 },
       { WithinDays: '30', GrantsEndingSoon: 0 },
       { WithinDays: '7', GrantsEndingSoon: 0 },
       { WithinDays: '1', GrantsEndingSoon: 0 },

@@ -40,10 +40,10 @@ const ALARMS = {
   SweepMissing: {
     ...own,
     MetricName: 'SweepsFinished',
-    ...every('Sum', 900),
+    ...every('Sum', 300),
     ComparisonOperator: 'LessThanThreshold',
     Threshold: 1,
-    ...once,
+    ...outOf(3, 3),
     ...missing('breaching'),
   },
   OldestMessage: {
@@ -149,7 +149,7 @@ describe('when a deployment sweeps at another interval, under another prefix', (
     Object(propertiesOf(chosen)('AWS::CloudWatch::Alarm', `${name}Alarm`))
 
   it('misses a sweep after three intervals', () => {
-    expect(alarm('SweepMissing')).toMatchObject({ Period: 45 * 60 })
+    expect(alarm('SweepMissing')).toMatchObject({ Period: 15 * 60, EvaluationPeriods: 3 })
   })
 
   it.each(['TokensExpired', 'NearVersionLimit', 'EscrowWaiting'])(
@@ -158,6 +158,10 @@ describe('when a deployment sweeps at another interval, under another prefix', (
       expect(alarm(name)).toMatchObject({ Period: 15 * 60 })
     },
   )
+
+  it('looks at the metrics of that prefix', () => {
+    expect(alarm('SweepMissing')).toMatchObject({ Namespace: 'TokenRotation/acme' })
+  })
 
   it('names the alarms after the prefix', () => {
     const names = Object.values(chosen.findResources('AWS::CloudWatch::Alarm')).map(

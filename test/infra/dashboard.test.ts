@@ -1,6 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import { costPerDay } from '../../infra/dashboard-cost.ts'
+import { rotationMetric } from '../../infra/rotation-metric.ts'
 import { propertiesOf } from './resource-of.ts'
 import { synthesise } from './synthesise.ts'
 
@@ -102,7 +103,7 @@ const estimate = (of: Readonly<Record<string, number>>): number => {
     const [, name = word] = word.match(/^FILL\((\w+), 0\)$/) ?? []
     return of[name] ?? Number(name)
   }
-  return costPerDay()
+  return costPerDay(rotationMetric('token-rotation'))
     .expression.split(' + ')
     .map((product) => {
       const [first = '', ...rest] = product.split(/ (?=[*/] )/)
@@ -125,7 +126,9 @@ describe('when a day’s cost is estimated', () => {
   })
 
   it('counts what the functions measure in a day', () => {
-    const { refreshes, writes, credentials } = costPerDay().usingMetrics
+    const { refreshes, writes, credentials } = costPerDay(
+      rotationMetric('token-rotation'),
+    ).usingMetrics
     expect(
       [refreshes, writes, credentials].map((metric) => {
         const { metricName, namespace, statistic, period } =

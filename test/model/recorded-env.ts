@@ -12,7 +12,7 @@ import type { Call, Replies, Reply } from './call.ts'
 export type Ask = (call: Call) => Promise<Reply>
 
 /**
- * The world of one worker, of which every port asks the scheduler. The circuit breaker, the client's secret and the
+ * The world of one worker, of which every port asks the scheduler. The provider's state, the client's secret and the
  * events are answered at once: they touch neither the secret nor its item.
  */
 export const recordedEnv = (ask: Ask, now: () => Date, name: string): NativeRotationEnv => {
@@ -63,9 +63,12 @@ export const recordedEnv = (ask: Ask, now: () => Date, name: string): NativeRota
     tagPrefix: 'token-rotation',
     breaker: {
       closedUntil: () => T.of(undefined),
+      recoveredAt: () => T.of(undefined),
       outage: () => T.of([]),
       answered: () => T.of([]),
     },
+    clients: { rejected: () => T.of([]), accepted: () => T.of([]) },
+    meter: { secretWrite: () => undefined, tokenRequest: () => undefined, tell: () => undefined },
     clientSecret: () => TE.right('{"client_id":"client-id","client_secret":"client-secret"}'),
     publish: () => TE.right(undefined),
     now,

@@ -1,20 +1,32 @@
 import * as TE from 'fp-ts/TaskEither'
 import { describe, expect, it } from 'vitest'
 import { type CircuitBreaker, circuitBreaker } from '../../lib/rotation/circuit-breaker.ts'
+import type { ProviderTable } from '../../lib/rotation/provider-state.ts'
+import { providerStates } from '../../lib/rotation/provider-states.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { fakeBreakerTable, fakeClock } from '../fakes.ts'
+import { fakeClock, fakeProviderTable } from '../fakes.ts'
 import { awsFailure, NOW } from '../fixed-data.ts'
 
-const UNAVAILABLE = { detailType: 'Provider Unavailable', detail: { provider: 'acme' } }
+const UNAVAILABLE = {
+  detailType: 'Provider Unavailable',
+  detail: {
+    provider: 'acme',
+    message: expect.stringMatching(/^acme failed to answer 5 token requests in a row, /),
+  },
+}
 const RECOVERED = { detailType: 'Provider Recovered', detail: { provider: 'acme' } }
+
+/** What one container has. */
+const breakerOn = (table: ProviderTable, now: () => Date): CircuitBreaker =>
+  circuitBreaker(table, providerStates(table, now), now)
 
 /** Two containers that share a table. */
 const twoContainers = () => {
   const calls: string[] = []
   const clock = fakeClock()
-  const table = fakeBreakerTable(calls)
-  const one = circuitBreaker(table.port, clock.now)
-  const other = circuitBreaker(table.port, clock.now)
+  const table = fakeProviderTable(calls)
+  const one = breakerOn(table.port, clock.now)
+  const other = breakerOn(table.port, clock.now)
   return { calls, clock, table, one, other }
 }
 
@@ -119,14 +131,59 @@ describe('when the 60 s are over', () => {
   })
 })
 
+describe('when the container that counted the fifth outage dies before it opens the breaker', () => {
+  const afterDeath = async () => {
+    const world = twoContainers()
+    await outages(4, world.one)
+    await world.table.port.countOutage('acme')()
+    return world
+  }
+
+  it('opens it with the next outage, and tells it once', async () => {
+    const { one, other } = await afterDeath()
+    expect(await other.closedUntil('acme')()).toBeUndefined()
+    expect(await outages(4, other, one)).toEqual([UNAVAILABLE])
+    expect(await one.closedUntil('acme')()).toEqual(later(NOW, 60))
+  })
+
+  it('has nothing to tell if the next request is answered', async () => {
+    const { other } = await afterDeath()
+    await other.closedUntil('acme')()
+    expect(await other.answered('acme')()).toEqual([])
+    expect(await other.recoveredAt('acme')()).toBeUndefined()
+  })
+})
+
+describe('when a provider is back', () => {
+  it('remembers since when, for every container', async () => {
+    const { one, other, clock } = twoContainers()
+    await outages(5, one)
+    const whileDown = await one.recoveredAt('acme')()
+    clock.pass(61)
+    await one.closedUntil('acme')()
+    await one.answered('acme')()
+    const back = clock.now()
+    clock.pass(3600)
+
+    expect([whileDown, await one.recoveredAt('acme')(), await other.recoveredAt('acme')()]).toEqual(
+      [undefined, back, back],
+    )
+  })
+})
+
 describe('when the table cannot be reached', () => {
   const down = () => TE.left(awsFailure('UpdateItem'))
 
   it('lets requests through and has nothing to tell', async () => {
-    const breaker = circuitBreaker(
-      { read: down, countOutage: down, open: down, close: down },
-      () => NOW,
-    )
+    const table = {
+      read: down,
+      countOutage: down,
+      open: down,
+      close: down,
+      addRejection: down,
+      removeRejection: down,
+    }
+    const breaker = breakerOn(table, () => NOW)
     expect(await outages(6, breaker)).toEqual([])
     expect(await breaker.closedUntil('acme')()).toBeUndefined()
     expect(await breaker.answered('acme')()).toEqual([])
@@ -134,7 +191,7 @@ describe('when the table cannot be reached', () => {
 
   it('lets probes through', async () => {
     const { table, clock } = twoContainers()
-    const breaker = circuitBreaker({ ...table.port, open: down }, clock.now)
+    const breaker = breakerOn({ ...table.port, open: down }, clock.now)
     await outages(5, breaker)
     clock.pass(61)
     expect(await breaker.closedUntil('acme')()).toBeUndefined()

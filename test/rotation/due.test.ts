@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dueAt } from '../../lib/rotation/due.ts'
+import { dueOf, outlastedOutage } from '../../lib/rotation/due.ts'
 import type { LedgerItem } from '../../lib/rotation/ledger-item.ts'
 import type { ListedSecret } from '../../lib/rotation/listed-secret.ts'
 import { later } from '../../lib/rotation/schedule.ts'
@@ -9,7 +9,7 @@ import { listedSecret } from '../happy-env.ts'
 const TOMORROW = later(NOW, 86_400)
 
 const due = (item: LedgerItem | undefined, secret: Partial<ListedSecret> = {}) =>
-  dueAt({ ...listedSecret, ...secret }, item, 'token-rotation', NOW)
+  dueOf({ ...listedSecret, ...secret }, item, 'token-rotation', NOW)?.at
 
 const item = (fields: Partial<LedgerItem> = {}): LedgerItem => ({
   ...steadyItem,
@@ -97,5 +97,40 @@ describe('when a run was cut off', () => {
   it('is due at once', () => {
     expect(due(item({ intent }))).toEqual(NOW)
     expect(due(item({ intent, lease: { holder: 'id-1', until: later(NOW, -1) } }))).toEqual(NOW)
+  })
+})
+
+describe('a look that may need no token request', () => {
+  it.each<[string, boolean, LedgerItem | undefined, Partial<ListedSecret>]>([
+    ['the date in the ledger', true, item(), {}],
+    ['a secret that is not known', false, undefined, {}],
+    ['a version that somebody wrote', false, item(), { current: 'edit-1' }],
+    ['an open intent', false, item({ intent }), {}],
+  ])('is told from one that does: %s', (_, isPlanned, known, secret) => {
+    expect(dueOf({ ...listedSecret, ...secret }, known, 'token-rotation', NOW)?.isPlanned).toBe(
+      isPlanned,
+    )
+  })
+})
+
+describe('a credential that backs off from an outage', () => {
+  const failing = { status: 'failing', outageAt: later(NOW, -300) } as const
+
+  it.each([-300, -1])('has outlasted an outage that ended %d s from now', (seconds) => {
+    expect(outlastedOutage(failing, later(NOW, seconds))).toBe(true)
+  })
+
+  it.each([undefined, later(NOW, -301)])(
+    'has not outlasted one that ended at %s',
+    (recoveredAt) => {
+      expect(outlastedOutage(failing, recoveredAt)).toBe(false)
+    },
+  )
+
+  it.each<Partial<LedgerItem>>([
+    { status: 'failing', outageAt: undefined },
+    { status: 'reauthorize', outageAt: later(NOW, -300) },
+  ])('is none with %j', (fields) => {
+    expect(outlastedOutage(item(fields), NOW)).toBe(false)
   })
 })

@@ -1,6 +1,6 @@
 import * as TE from 'fp-ts/TaskEither'
 import { describe, expect, it } from 'vitest'
-import { dueAt } from '../../lib/rotation/due.ts'
+import { dueOf } from '../../lib/rotation/due.ts'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import { later } from '../../lib/rotation/schedule.ts'
 import { MALFORMED, type MalformedSecret, ODD_CONTENT } from '../credential/malformed-secrets.ts'
@@ -24,12 +24,12 @@ const lookedAt = async (text: string, tagged?: MalformedSecret['tagged']) => {
 
 /** Whether the next sweep finds the secret due. */
 const isDue = ({ ledger, secrets, clock }: World): boolean => {
-  const at = dueAt(
+  const at = dueOf(
     { ...listedSecret, tags: secrets.tags, current: secrets.current() },
     ledger.item(),
     'token-rotation',
     clock.now(),
-  )
+  )?.at
   return at !== undefined && at <= clock.now()
 }
 

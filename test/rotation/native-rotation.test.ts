@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { nativeRotation } from '../../lib/rotation/native-rotation.ts'
 import type { NativeRotationEnv } from '../../lib/rotation/native-rotation-env.ts'
 import { describeStepFailure } from '../../lib/rotation/native-steps/step-failure.ts'
+import { NO_TROUBLE } from '../../lib/rotation/provider-state.ts'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import { later } from '../../lib/rotation/schedule.ts'
 import { awsFailure, NOW, SUCCESSOR, secretArn, textOf } from '../fixed-data.ts'
@@ -451,7 +452,8 @@ describe('when the credential cannot be refreshed', () => {
     [
       'its provider is known to be down',
       'provider is unavailable',
-      ({ table }) => table.states.set('acme', { outages: 5, openUntil: later(NOW, 60) }),
+      ({ table }) =>
+        table.states.set('acme', { ...NO_TROUBLE, outages: 5, openUntil: later(NOW, 60) }),
     ],
     [
       'the secret is not opted in',

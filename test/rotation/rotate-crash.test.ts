@@ -394,6 +394,7 @@ describe('when a lost run had an intent on a version that is not current any mor
       expiresAt: later(NOW, -3600),
       current: printOf('refresh-0-1'),
       spent: printOf('refresh-0-0'),
+      writes: { day: '2026-03-02', count: 2 },
     })
     expect(await rotate(world.env)(world.request())()).toMatchObject({ result: 'restored' })
     expect(JSON.parse(world.secrets.currentText())).toMatchObject({

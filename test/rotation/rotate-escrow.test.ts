@@ -42,6 +42,7 @@ describe('when a refreshed credential waits in escrow', () => {
     expect(world.ledger.item()).toMatchObject({
       status: 'active',
       escrow: undefined,
+      escrowedAt: undefined,
       intent: undefined,
       current: printOf('refresh-0-1'),
       spent: printOf('refresh-0-0'),

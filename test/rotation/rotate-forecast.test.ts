@@ -179,6 +179,7 @@ describe('when a refresh token dies unused', () => {
     expect(events).toMatchObject([
       forecast(inDays(6), 7, MOVABLE),
       { detailType: 'Token Refresh Failed' },
+      { detailType: 'Client Rejected' },
     ])
   })
 

@@ -120,6 +120,8 @@ describe('when an old text with a spent token was put back', () => {
       newest: RESTORED,
       nextAt: expect.any(Date),
       restores: { day: '2026-03-02', count: 1 },
+      // the refresh, the old text and its restore
+      writes: { day: '2026-03-02', count: 3 },
     })
     expect(world.events).toEqual([
       {

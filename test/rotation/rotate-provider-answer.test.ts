@@ -261,7 +261,10 @@ describe('when the provider does not accept the client', () => {
     clock.pass(30)
     await rotate(env)(request())()
     expect(ledger.item()).toMatchObject({ failures: 2, nextAt: later(clock.now(), 60) })
-    expect(events.map(({ detailType }) => detailType)).toEqual(['Token Refresh Failed'])
+    expect(events.map(({ detailType }) => detailType)).toEqual([
+      'Token Refresh Failed',
+      'Client Rejected',
+    ])
   })
 
   it('says it again when the kind changes, and when it is over', async () => {
@@ -280,9 +283,11 @@ describe('when the provider does not accept the client', () => {
       ]),
     ).toEqual([
       ['Token Refresh Failed', 'client_rejected'],
+      ['Client Rejected', 'client_rejected'],
       ['Token Refresh Failed', 'provider_unavailable'],
       ['Token Refreshed', false],
       ['Credential Recovered', false],
+      ['Client Accepted', false],
     ])
   })
 })
@@ -334,7 +339,10 @@ describe('when both answers are lost', () => {
   it('backs off and says that an answer was lost', async () => {
     const { outcome, ledger } = await run(timeOut, timeOut)
     expect(outcome).toEqual(failure('answer_lost', message))
-    expect(ledger.item()).toEqual(failing('answer_lost', message, later(NOW, 40 + 30)))
+    expect(ledger.item()).toEqual({
+      ...failing('answer_lost', message, later(NOW, 40 + 30)),
+      outageAt: later(NOW, 40),
+    })
   })
 
   it.each<[string, (world: World) => SendPost]>([

@@ -44,6 +44,7 @@ describe('when the text of the secret is not a credential', () => {
       ...steadyItem,
       ...invalid('invalid_secret', message),
       version: 'edit-1',
+      writes: { day: '2026-03-02', count: 1 },
     })
     expect(events).toEqual([
       {

@@ -60,6 +60,7 @@ const OPEN = {
 const ESCROWED = {
   ...OPEN,
   escrow: expect.any(Uint8Array),
+  escrowedAt: expect.any(Date),
   current: printOf('refresh-0-1'),
   spent: printOf('refresh-0-0'),
 }
@@ -131,6 +132,7 @@ describe("when somebody's edit wins the promotion", () => {
       expiresAt: later(NOW, 3600),
       current: printOf('refresh-0-1'),
       spent: printOf('refresh-0-0'),
+      writes: { day: '2026-03-02', count: 1 },
     })
     expect(events).toEqual([])
   })

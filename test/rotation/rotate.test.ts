@@ -59,6 +59,7 @@ describe('when a credential is due', () => {
       version: SUCCESSOR,
       base: 'v1',
       newest: SUCCESSOR,
+      writes: { day: '2026-03-02', count: 1 },
       nextAt,
       expiresAt: later(NOW, 3600),
       refreshedAt: NOW,
@@ -292,6 +293,7 @@ describe('when there is an access token and nothing to refresh it with', () => {
       version: 'edit-1',
       nextAt: later(NOW, 365 * 86_400),
       expiresAt: later(NOW, -3600),
+      writes: { day: '2026-03-02', count: 1 },
     })
     expect({ sent: provider.sent, events }).toEqual({ sent: [], events: [] })
   })

@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/Either'
+import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { describe, expect, it } from 'vitest'
 import type { LedgerItem } from '../../lib/rotation/ledger-item.ts'
 import type { ListedSecret } from '../../lib/rotation/listed-secret.ts'
 import { later } from '../../lib/rotation/schedule.ts'
-import { type SweepEnv, sweep } from '../../lib/rotation/sweep.ts'
+import { sweep } from '../../lib/rotation/sweep.ts'
+import type { SweepEnv } from '../../lib/rotation/sweep-env.ts'
 import { awsFailure, NOW, secretArn, steadyItem } from '../fixed-data.ts'
 import { happySweepEnv, listedSecret } from '../happy-env.ts'
 
@@ -22,7 +24,15 @@ const message = (name: string, fields: object = {}) => ({
   ...fields,
 })
 
-const NONE_ENDING = { endingWithin30Days: 0, endingWithin7Days: 0, endingWithin1Day: 0 }
+const NO_OUTAGE = { heldBack: 0, probes: 0, providersUnavailable: 0 }
+const REST = { ...NO_OUTAGE, endingWithin30Days: 0, endingWithin7Days: 0, endingWithin1Day: 0 }
+
+/** What a sweep reports of itself. */
+const reported = async (env: SweepEnv) =>
+  pipe(
+    await sweep(env)(),
+    E.map(({ report }) => report),
+  )
 
 const pagesOf =
   (pages: Readonly<Record<string, readonly ListedSecret[]>>): SweepEnv['list'] =>
@@ -37,8 +47,8 @@ const nothingKnown: SweepEnv['items'] = () => TE.right(new Map())
 describe('when one secret is due', () => {
   it('sends it once, with what Rotate needs to know', async () => {
     const { env, sent } = happySweepEnv()
-    expect(await sweep(env)()).toEqual(
-      E.right({ secrets: 1, skipped: 0, due: 1, sent: 1, pages: 1, ...NONE_ENDING }),
+    expect(await reported(env)).toEqual(
+      E.right({ secrets: 1, skipped: 0, due: 1, sent: 1, pages: 1, ...REST }),
     )
     expect(sent).toEqual([[{ secretArn, versionId: 'v1', provider: 'acme', dueAt: NOW }]])
   })
@@ -52,8 +62,8 @@ describe('when nothing is due before the next sweep', () => {
 
   it('sends nothing', async () => {
     const { env, sent } = happySweepEnv()
-    expect(await sweep({ ...env, items: notDue(301) })()).toEqual(
-      E.right({ secrets: 1, skipped: 0, due: 0, sent: 0, pages: 1, ...NONE_ENDING }),
+    expect(await reported({ ...env, items: notDue(301) })).toEqual(
+      E.right({ secrets: 1, skipped: 0, due: 0, sent: 0, pages: 1, ...REST }),
     )
     expect(sent).toEqual([])
   })
@@ -87,7 +97,7 @@ describe('when the list has several pages', () => {
   it('reads them all, and asks the ledger once for each that holds a secret of ours', async () => {
     const { env, sent } = happySweepEnv()
     const asked: (readonly string[])[] = []
-    const report = await sweep({
+    const report = await reported({
       ...env,
       list: pagesOf({
         0: [secret('a'), secret('b', { isDeleted: true })],
@@ -99,10 +109,8 @@ describe('when the list has several pages', () => {
         asked.push(arns)
         return nothingKnown(arns)
       },
-    })()
-    expect(report).toEqual(
-      E.right({ secrets: 2, skipped: 2, due: 2, sent: 2, pages: 4, ...NONE_ENDING }),
-    )
+    })
+    expect(report).toEqual(E.right({ secrets: 2, skipped: 2, due: 2, sent: 2, pages: 4, ...REST }))
     expect(asked).toEqual([[`${secretArn}-a`], [`${secretArn}-c`]])
     expect(sent).toEqual([[message('a')], [message('c')]])
   })
@@ -113,10 +121,9 @@ describe('when the list has several pages', () => {
       TE.right({
         secrets: [],
         next: next === '5000' ? undefined : String(Number(next) + 1),
-        ...NONE_ENDING,
       })
-    expect(await sweep({ ...env, list })()).toEqual(
-      E.right({ secrets: 0, skipped: 0, due: 0, sent: 0, pages: 5001, ...NONE_ENDING }),
+    expect(await reported({ ...env, list })).toEqual(
+      E.right({ secrets: 0, skipped: 0, due: 0, sent: 0, pages: 5001, ...REST }),
     )
   })
 })
@@ -126,9 +133,9 @@ describe('when a page cannot be read', () => {
     const { env, sent } = happySweepEnv()
     const list: SweepEnv['list'] = (next) =>
       next === undefined
-        ? TE.right({ secrets: [secret('a')], next: '1', ...NONE_ENDING })
+        ? TE.right({ secrets: [secret('a')], next: '1' })
         : TE.left(awsFailure('ListSecrets', 'ThrottlingException'))
-    expect(await sweep({ ...env, list, items: nothingKnown })()).toEqual(
+    expect(await reported({ ...env, list, items: nothingKnown })).toEqual(
       E.left(awsFailure('ListSecrets', 'ThrottlingException')),
     )
     expect(sent).toEqual([[message('a')]])
@@ -139,7 +146,7 @@ describe('when a page cannot be read', () => {
     ['queue', { send: () => TE.left(awsFailure('BatchGetItem')) }],
     ['depth of the queue', { queueDepth: TE.left(awsFailure('BatchGetItem')) }],
   ])('fails when the %s cannot be reached', async (_, port) => {
-    expect(await sweep({ ...happySweepEnv().env, ...port })()).toEqual(
+    expect(await reported({ ...happySweepEnv().env, ...port })).toEqual(
       E.left(awsFailure('BatchGetItem')),
     )
   })
@@ -177,11 +184,9 @@ describe('when the queue is nearly full', () => {
 
   it('tops it up to what can be drained before the next sweep', async () => {
     const { env, sent } = happySweepEnv()
-    const report = await sweep({ ...env, list, items, queueDepth: TE.right(7498) })()
+    const report = await reported({ ...env, list, items, queueDepth: TE.right(7498) })
     expect(namesOf(sent)).toEqual(['bd'])
-    expect(report).toEqual(
-      E.right({ secrets: 5, skipped: 0, due: 5, sent: 2, pages: 2, ...NONE_ENDING }),
-    )
+    expect(report).toEqual(E.right({ secrets: 5, skipped: 0, due: 5, sent: 2, pages: 2, ...REST }))
   })
 
   it('gives the room of a message that was not taken to the next page', async () => {
@@ -196,11 +201,9 @@ describe('when the queue is nearly full', () => {
 
   it('sends nothing to a queue that is full', async () => {
     const { env, sent } = happySweepEnv()
-    const report = await sweep({ ...env, list, items, queueDepth: TE.right(9000) })()
+    const report = await reported({ ...env, list, items, queueDepth: TE.right(9000) })
     expect(sent).toEqual([])
-    expect(report).toEqual(
-      E.right({ secrets: 5, skipped: 0, due: 5, sent: 0, pages: 2, ...NONE_ENDING }),
-    )
+    expect(report).toEqual(E.right({ secrets: 5, skipped: 0, due: 5, sent: 0, pages: 2, ...REST }))
   })
 })
 
@@ -227,13 +230,14 @@ describe('when the end of a grant is near', () => {
   it('sends nothing once it was told, and counts it all the same', async () => {
     const { env, sent } = happySweepEnv()
     const forecast = { endsAt: later(NOW, 5 * 86_400), days: 7 }
-    expect(await sweep({ ...env, items: endingIn(5, { forecast }) })()).toEqual(
+    expect(await reported({ ...env, items: endingIn(5, { forecast }) })).toEqual(
       E.right({
         secrets: 1,
         skipped: 0,
         due: 0,
         sent: 0,
         pages: 1,
+        ...NO_OUTAGE,
         endingWithin30Days: 1,
         endingWithin7Days: 1,
         endingWithin1Day: 0,
@@ -255,7 +259,7 @@ describe('when the end of a grant is near', () => {
         ),
       )
     const list = pagesOf({ 0: [secret('a'), secret('b')], 1: [secret('c'), secret('d')] })
-    expect(await sweep({ ...env, list, items })()).toMatchObject(
+    expect(await reported({ ...env, list, items })).toMatchObject(
       E.right({ endingWithin30Days: 3, endingWithin7Days: 2, endingWithin1Day: 1 }),
     )
   })

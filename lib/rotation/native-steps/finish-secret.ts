@@ -4,6 +4,7 @@ import type { LedgerChanges, LedgerItem } from '../ledger-item.ts'
 import type { NativeRotationEnv } from '../native-rotation-env.ts'
 import type { NativeRotationStep } from '../native-rotation-step.ts'
 import type { Leased } from '../rotation-run.ts'
+import { countNewVersions } from '../version-count.ts'
 import { type DescribedNow, describedNow, textOf } from './read-secret.ts'
 import type { StepFailure } from './step-failure.ts'
 import { type LeasedWork, underLease } from './under-lease.ts'
@@ -45,7 +46,7 @@ const promoteCopy =
           source === copy
             ? pipe(
                 env.secrets.promote(SecretId, { from, to }),
-                TE.map(() => ({ changes: movedTo(item, from, to), done: 'promoted' })),
+                TE.map(() => ({ changes: movedTo(item, from, to, env.now()), done: 'promoted' })),
               )
             : TE.right(isLeftAlone),
       ),
@@ -57,11 +58,18 @@ const promoteCopy =
  * or at the end of a restore loop) is not the one with the newest token.
  */
 const movedTo = (
-  { version, newest }: Pick<LedgerItem, 'version' | 'newest'>,
+  { version, newest, writes }: Pick<LedgerItem, 'version' | 'newest' | 'writes'>,
   from: string,
   to: string,
+  now: Date,
 ): LedgerChanges => ({
-  ...(version === from ? { version: to, base: from } : {}),
+  ...(version === from
+    ? {
+        version: to,
+        base: from,
+        writes: countNewVersions({ version, writes }, [to], now) ?? null,
+      }
+    : {}),
   ...(newest === from ? { newest: to } : {}),
 })
 

@@ -6,6 +6,7 @@ import type { TokenFailure } from '../../provider/token-failure.ts'
 import { requestToken } from '../../provider/token-request.ts'
 import { readTokenResponse, type TokenGrant } from '../../provider/token-response.ts'
 import { currentVersion } from '../labelled-version.ts'
+import { timedRequests } from '../metered.ts'
 import { recordFailure, recordNewerToken } from '../record.ts'
 import { meaningOfRejection } from '../rejection.ts'
 import type { RotateEnv } from '../rotate-env.ts'
@@ -29,7 +30,7 @@ export const askProvider =
     const { credential } = run.stored
     const ask = withEitherSecret(env.secretMemory)(run.client, (client) =>
       pipe(
-        requestToken(env)({
+        requestToken(timedRequests(env, definition.id))({
           definition,
           url,
           client,

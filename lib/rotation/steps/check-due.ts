@@ -5,10 +5,7 @@ import * as TE from 'fp-ts/TaskEither'
 import type { Problem } from '../../codec/decode.ts'
 import { grantToken, isStatic, trustedExpiry } from '../../credential/credential.ts'
 import { roomFor } from '../../credential/room-for.ts'
-import { type Client, NO_CLIENT } from '../../provider/client.ts'
-import { canAuthenticate, needsClient } from '../../provider/client-authentication.ts'
-import { readClientSecret } from '../../provider/client-secret.ts'
-import type { ProviderDefinition } from '../../provider/provider-definition.ts'
+import { outlastedOutage } from '../due.ts'
 import { isSame } from '../fingerprint.ts'
 import { refreshTokenLife } from '../grant-end.ts'
 import { policyText } from '../policy.ts'
@@ -16,6 +13,7 @@ import { recordFailure, recordNotDue, recordOpenBreaker, recordStatic } from '..
 import type { RotateEnv } from '../rotate-env.ts'
 import type { Due, Ending, Read } from '../rotation-run.ts'
 import { earliestRefresh, refreshAt } from '../schedule.ts'
+import { clientOf } from './client-of.ts'
 import { giveUp } from './give-up.ts'
 
 /** A refresh is not begun with less time than a request, its retry and the writes can take. */
@@ -31,18 +29,21 @@ export const checkDue =
     const problem = whatIsMissing(run) ?? roomFor(run.stored.format, definition)
     if (problem !== undefined)
       return TE.left(recordFailure(env)(run, { tag: 'InvalidSecret', problems: [problem] }))
-    const dueAt = dueDate(env)(run)
-    return dueAt > env.now()
-      ? TE.left(recordNotDue(env)(run, dueAt))
-      : pipe(
-          clientOf(env)(run),
-          TE.filterOrElse(
-            () => env.deadline(MIN_SECONDS_LEFT) <= run.request.endsAt,
-            (): Ending => giveUp(run)({ tag: 'ShortOfTime' }),
-          ),
-          TE.tap(() => providerIsUp(env)(run)),
-          TE.map((client) => ({ ...run, client })),
-        )
+    return pipe(
+      whenDue(env)(run),
+      TE.fromTask,
+      TE.filterOrElse(
+        (dueAt) => dueAt <= env.now(),
+        (dueAt) => recordNotDue(env)(run, dueAt),
+      ),
+      TE.flatMap(() => clientOf(env)(run)),
+      TE.filterOrElse(
+        () => env.deadline(MIN_SECONDS_LEFT) <= run.request.endsAt,
+        (): Ending => giveUp(run)({ tag: 'ShortOfTime' }),
+      ),
+      TE.tap(() => providerIsUp(env)(run)),
+      TE.map((found) => ({ ...run, ...found })),
+    )
   }
 
 /** What has to be in the secret for a refresh, and is not. */
@@ -59,18 +60,33 @@ const whatIsMissing = ({ settings, stored }: Read): Problem | undefined => {
   }
 }
 
+/** What backs off from an outage is due as soon as the provider is back. Only such a one asks whether it is. */
+const whenDue =
+  (env: RotateEnv) =>
+  (run: Read): T.Task<Date> => {
+    const planned = dueDate(env)(run, run.item.nextAt)
+    return planned <= env.now() || run.item.outageAt === undefined
+      ? T.of(planned)
+      : pipe(
+          env.breaker.recoveredAt(run.settings.definition.id),
+          T.map((recoveredAt) =>
+            outlastedOutage(run.item, recoveredAt) ? dueDate(env)(run, env.now()) : planned,
+          ),
+        )
+  }
+
 /**
  * A version that we know is due when the ledger says; one that somebody wrote, or that stands under new tags, when
  * its own dates say. Nothing is refreshed within 16 minutes of our own last write, by force neither.
  */
 const dueDate =
   (env: RotateEnv) =>
-  (run: Read): Date => {
+  (run: Read, nextAt: Date | undefined): Date => {
     const { item, request, current } = run
     const isForced = request.force && current === request.versionId
     const isKnown = current === item.version && policyText(run.policy) === item.policy
     const earliest = item.refreshedAt === undefined ? env.now() : earliestRefresh(item.refreshedAt)
-    const planned = isKnown ? item.nextAt : undefined
+    const planned = isKnown ? nextAt : undefined
     const wanted = isForced
       ? env.now()
       : (planned ?? (hasFailed(run) ? env.now() : ownDates(env)(run)))
@@ -99,37 +115,6 @@ const ownDates =
           ...refreshTokenLife(run),
         })
   }
-
-const clientOf =
-  (env: RotateEnv) =>
-  (run: Read): TE.TaskEither<Ending, Client> => {
-    const { clientId, clientSecret } = run.stored.credential
-    const { definition, clientName } = run.settings
-    if (!needsClient(definition)) return TE.right(NO_CLIENT)
-    const carried: Client | undefined =
-      clientId === undefined ? undefined : { id: clientId, secret: clientSecret, parameters: {} }
-    const isEnough = carried !== undefined && canAuthenticate(carried, definition)
-    // an id alone is enough only where nobody has more
-    if (isEnough && (clientSecret !== undefined || isPublic(definition))) return TE.right(carried)
-    const secretName = `${env.tagPrefix}/clients/${clientName}`
-    return pipe(
-      env.clientSecret(secretName),
-      TE.mapLeft(giveUp(run)),
-      TE.flatMapEither((text) =>
-        text === undefined && isEnough
-          ? E.right(carried)
-          : pipe(
-              readClientSecret(text, definition),
-              E.mapLeft((expected) =>
-                recordFailure(env)(run, { tag: 'InvalidClientSecret', secretName, expected }),
-              ),
-            ),
-      ),
-    )
-  }
-
-const isPublic = ({ clientAuth }: ProviderDefinition): boolean =>
-  clientAuth.every((method) => method === 'none')
 
 const providerIsUp =
   (env: RotateEnv) =>

@@ -6,6 +6,7 @@ import type { LedgerChanges } from '../ledger-item.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { AwsFailure, LeaseLost } from '../rotation-error.ts'
 import type { Ending, Leased, Recorded } from '../rotation-run.ts'
+import { countNewVersions } from '../version-count.ts'
 import { giveUpKeepingLease } from './give-up.ts'
 
 /** Time kept at the end of a function's life. */
@@ -44,13 +45,27 @@ const record =
         run.request.endsAt,
         RESERVE_SECONDS,
       )(
-        env.ledger.update(secretArn, run.holder, { intent: null, ...changes, lease: null }),
+        env.ledger.update(secretArn, run.holder, {
+          intent: null,
+          ...writesOf(ending, env.now()),
+          ...changes,
+          lease: null,
+        }),
         (answer) => 'success' in answer || answer.failure.tag === 'LeaseLost',
       ),
       TE.orElse((failure) => wasOurs(env)(run, changes, failure)),
       TE.match(giveUpKeepingLease(run), (): Ending => ending),
     )
   }
+
+/** The versions that this run came across or made, as far as it remembers which one is current. */
+const writesOf = ({ run, changes }: Recorded, now: Date): LedgerChanges => {
+  const writes =
+    changes.version == null
+      ? undefined
+      : countNewVersions(run.item, [run.current, changes.version], now)
+  return writes === undefined ? {} : { writes }
+}
 
 /** A write whose reply was lost is refused when it is tried again, because it gave the lease back. */
 const wasOurs =

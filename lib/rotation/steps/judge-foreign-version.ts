@@ -8,6 +8,7 @@ import { recordFailure } from '../record.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import type { Ending, Read, Successor } from '../rotation-run.ts'
 import { successorId } from '../successor-id.ts'
+import { dayOf } from '../version-count.ts'
 import { askForVersion } from './ask-for-version.ts'
 import { giveUp, giveUpKeepingLease } from './give-up.ts'
 import { isFinal, putSuccessor } from './put-successor.ts'
@@ -103,5 +104,3 @@ const restore =
       ),
     )
   }
-
-const dayOf = (date: Date): string => date.toISOString().slice(0, 10)

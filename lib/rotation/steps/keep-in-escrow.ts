@@ -29,6 +29,7 @@ export const keepInEscrow =
       TE.flatMap((escrow) =>
         env.ledger.update(secretArn, run.holder, {
           escrow,
+          escrowedAt: env.now(),
           current: answered ?? null,
           spent: spent.length === 0 ? null : spent,
         }),

@@ -34,7 +34,7 @@ export const refresh =
         salt: run.salt,
         newest: run.current,
         // a person's new consent is there: what waited for the old grant is nobody's any more
-        ...(run.item.escrow === undefined ? {} : { escrow: null }),
+        ...(run.item.escrow === undefined ? {} : { escrow: null, escrowedAt: null }),
         ...grantInUse(run),
       }),
       TE.mapLeft(giveUpKeepingLease(run)),
@@ -60,6 +60,7 @@ const store =
       ),
       TE.map((successor) => ({
         ...successor,
+        identity: run.identity,
         ...grantEnds(run, granted, intent.startedAt),
       })),
     )

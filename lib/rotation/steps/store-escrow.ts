@@ -20,15 +20,17 @@ export const storeEscrow =
     if (escrow === undefined || intent?.kind !== 'refresh') return TE.right(run)
     return pipe(
       env.escrow.open(run.request.secretArn, escrow),
-      TE.mapLeft(giveUp(run)),
-      TE.flatMap((text) =>
-        pipe(
-          putSuccessor(env)(run, salt, intent, text),
-          TE.foldW(
-            (failure) => refused(env)(run, failure),
-            (successor) => TE.left<Ending>({ tag: 'Resume', successor }),
+      TE.foldW(
+        // an edit since then may be a new consent, which must not wait for a key that is gone (step 5)
+        (failure) => (run.current === intent.base ? TE.left(giveUp(run)(failure)) : TE.right(run)),
+        (text) =>
+          pipe(
+            putSuccessor(env)(run, salt, intent, text),
+            TE.foldW(
+              (failure) => refused(env)(run, failure),
+              (successor) => TE.left<Ending>({ tag: 'Resume', successor }),
+            ),
           ),
-        ),
       ),
     )
   }

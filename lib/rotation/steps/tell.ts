@@ -5,7 +5,7 @@ import { announcementsOf } from '../announcements.ts'
 import type { ProviderEvent } from '../event.ts'
 import type { RotateEnv } from '../rotate-env.ts'
 import { codeOf, describe } from '../rotation-error.ts'
-import type { Ending, Outcome, Recorded, RotationRequest } from '../rotation-run.ts'
+import type { Described, Due, Ending, Outcome, Recorded, RotationRequest } from '../rotation-run.ts'
 
 /** Step 10: tells what happened. Events are hints: that they cannot be sent never fails a refresh. */
 export const tell =
@@ -15,7 +15,12 @@ export const tell =
     ending.tag === 'Recorded'
       ? pipe(
           breakerEvents(env)(ending),
-          T.map((events) => [...announcementsOf(ending), ...events]),
+          T.flatMap((ofBreaker) =>
+            pipe(
+              clientEvents(env)(ending),
+              T.map((ofClient) => [...announcementsOf(ending), ...ofBreaker, ...ofClient]),
+            ),
+          ),
           T.flatMap((events) => publish(env)(events)),
           T.map((areSent) => ({ ...outcomeOf(request, ending), areEventsLost: !areSent })),
         )
@@ -46,6 +51,20 @@ const breakerEvents =
       default:
         return 'grantEndsAt' in run ? breaker.answered(provider) : T.of([])
     }
+  }
+
+const isIdentified = (run: Described): run is Described & Pick<Due, 'identity'> =>
+  'identity' in run && run.identity !== undefined
+
+/** Only tokens show that a client is accepted; a refusal of anything else shows nothing of it. */
+const clientEvents =
+  ({ clients }: RotateEnv) =>
+  ({ run, error }: Recorded): T.Task<readonly ProviderEvent[]> => {
+    if (!isIdentified(run)) return T.of([])
+    const { identity } = run
+    if (error?.tag === 'ClientRejected')
+      return clients.rejected(identity, { errorCode: codeOf(error), reason: describe(error) })
+    return 'grantEndsAt' in run ? clients.accepted(identity) : T.of([])
   }
 
 const outcomeOf = ({ secretArn }: RotationRequest, ending: Ending): Outcome => {

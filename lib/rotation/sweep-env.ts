@@ -1,0 +1,42 @@
+import type * as TE from 'fp-ts/TaskEither'
+import type { Providers } from '../provider/provider-definition.ts'
+import type { LedgerItem } from './ledger-item.ts'
+import type { ListedSecret } from './listed-secret.ts'
+import type { ProviderState } from './provider-state.ts'
+import type { AwsFailure } from './rotation-error.ts'
+
+/** What asks for a rotation, as it travels through the queue; see `RotationMessage`. */
+export type DueCredential = {
+  readonly secretArn: string
+  readonly versionId: string
+  readonly provider: string
+  readonly dueAt: Date
+}
+
+/** Everything a sweep needs of the world; it reads no secret value. */
+export type SweepEnv = {
+  /** One page of the secrets that carry the provider tag, at most 100; `next` asks for the following one. */
+  readonly list: (
+    next: string | undefined,
+  ) => TE.TaskEither<
+    AwsFailure,
+    { readonly secrets: readonly ListedSecret[]; readonly next: string | undefined }
+  >
+  /** The ledger's items of these secrets; a secret without one is absent. */
+  readonly items: (
+    secretArns: readonly string[],
+  ) => TE.TaskEither<AwsFailure, ReadonlyMap<string, LedgerItem>>
+  /** The states of these providers, at most 100; one that never was in trouble is absent. */
+  readonly providerStates: (
+    providers: readonly string[],
+  ) => TE.TaskEither<AwsFailure, ReadonlyMap<string, ProviderState>>
+  /** How many messages the queue holds, waiting, delayed and in flight. */
+  readonly queueDepth: TE.TaskEither<AwsFailure, number>
+  /** Effect: sends one message each, delayed until it is due; gives how many were taken. */
+  readonly send: (due: readonly DueCredential[]) => TE.TaskEither<AwsFailure, number>
+  readonly providers: Providers
+  readonly tagPrefix: string
+  /** Minutes between two sweeps. */
+  readonly sweepMinutes: number
+  readonly now: () => Date
+}
