@@ -68,6 +68,7 @@ export const tableLeaseBehaviours: readonly Behaviour[] = [
       ]
     },
     aws: [1, 9],
+    motoRaces: true,
   },
   {
     title: 'the holder’s update sets and removes in one, also what is not there',
