@@ -48,7 +48,9 @@ const OUTPUTS = 7
 
 /** What moto's CloudFormation passes over without a word to the caller. */
 const UNKNOWN_TO_MOTO = [
+  'AWS::CloudWatch::Alarm',
   'AWS::Lambda::EventInvokeConfig',
+  'AWS::SNS::TopicPolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::Scheduler::Schedule',
 ]

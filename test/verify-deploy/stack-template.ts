@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
@@ -31,6 +31,23 @@ export const readAssembly = async (folder: string): Promise<Assembly> => ({
     JSON.parse(await readFile(join(folder, 'TokenRotation.template.json'), 'utf8')),
   ),
 })
+
+/**
+ * Spells the template's references to the bus in the way that the emulator understands: of `Ref` it makes an object that
+ * its rules cannot be put on.
+ *
+ * Effect: rewrites the template in the assembly.
+ */
+export const spellForEmulator = async (folder: string): Promise<void> => {
+  const file = join(folder, 'TokenRotation.template.json')
+  const template = JSON.parse(await readFile(file, 'utf8'))
+  for (const { Type, Properties } of Object.values(
+    decodeOrThrow(StackTemplate)(template).Resources,
+  ))
+    if (Type === 'AWS::Events::Rule' && Properties !== undefined)
+      Properties.EventBusName = { 'Fn::GetAtt': [Object(Properties.EventBusName).Ref, 'Name'] }
+  await writeFile(file, JSON.stringify(template))
+}
 
 /** Finds the logical id of the resource whose construct id and type are given. */
 export const logicalId = ({ Resources }: StackTemplate, type: string, word: string): string => {

@@ -12,7 +12,7 @@ import { startMoto } from '../conformance/moto-server.ts'
 import { type CdkCli, cdkCli, EMULATED_AWS } from './cdk-cli.ts'
 import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { CLIENT, providerFile } from './seeded-credential.ts'
-import { type Assembly, readAssembly } from './stack-template.ts'
+import { type Assembly, readAssembly, spellForEmulator } from './stack-template.ts'
 
 /** Everything a proof works with. `stop` ends all of it and removes the folder. */
 export type Workbench = {
@@ -74,6 +74,7 @@ export const startWorkbench = async (): Promise<Workbench> => {
           ...['synth', '--quiet', '--output', output],
           ...settings.flatMap((setting) => ['-c', setting]),
         )
+        await spellForEmulator(output)
         return readAssembly(output)
       },
       secretsManager: new SecretsManagerClient(aws),
