@@ -1,5 +1,5 @@
 /**
- * The build: bundles the functions, the command line and the process that runs a function locally.
+ * The build: bundles the functions, the command line, the page of its console and the process that runs a function locally.
  *
  * The first argument is the folder to write to; absent: `dist`. `--quiet` prints nothing. The same source gives the same bytes.
  */
@@ -59,11 +59,23 @@ const besidePackages: BuildOptions = { ...every, plugins: [leaveInstalledPackage
 
 const command: BuildOptions = { ...besidePackages, banner: { js: '#!/usr/bin/env node' } }
 
+/** What a browser runs; nothing is installed beside it either. */
+const page: BuildOptions = {
+  ...every,
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+}
+
 const outputs: readonly (readonly [file: string, entry: string, options: BuildOptions])[] = [
   ['functions/sweep/index.mjs', 'functions/sweep.ts', selfContained],
   ['functions/rotate/index.mjs', 'functions/rotate.ts', selfContained],
   ['functions/native-rotation/index.mjs', 'functions/native-rotation.ts', selfContained],
   ['cli.mjs', 'lib/cli/main.ts', command],
+  ['console/console.js', 'lib/cli/console/page/main.tsx', page],
+  ['console/console.css', 'lib/cli/console/page/console.css', page],
   ['function-runner.mjs', 'lib/local/functions/function-runner.ts', besidePackages],
 ]
 
@@ -80,6 +92,11 @@ const replaceFile = (file: string, contents: Uint8Array): void => {
 const catalogue = join(project, 'lib/provider/catalogue')
 for (const name of readdirSync(catalogue))
   replaceFile(join(folder, 'catalogue', name), readFileSync(join(catalogue, name)))
+
+replaceFile(
+  join(folder, 'console/index.html'),
+  readFileSync(join(project, 'lib/cli/console/page/index.html')),
+)
 
 for (const [name, entry, options] of outputs) {
   const { outputFiles = [] } = await build({ ...options, entryPoints: [entry] })

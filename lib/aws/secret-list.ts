@@ -30,7 +30,8 @@ export const secretList =
       })),
     )
 
-const listedSecret = (entry: SecretListEntry): readonly ListedSecret[] => {
+/** Reads an entry of a list of secrets; one without an ARN is none. */
+export const listedSecret = (entry: SecretListEntry): readonly ListedSecret[] => {
   const versions = entry.SecretVersionsToStages ?? {}
   return entry.ARN === undefined
     ? []

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import * as E from 'fp-ts/Either'
 import type { Credential } from '../credential/credential.ts'
-import { FormatId } from '../credential/formats.ts'
+import type { FormatId } from '../credential/formats.ts'
+import { formatId, givenPolicy, parameter } from './operator/add-options.ts'
 import { planFacts, textFacts } from './operator/check-facts.ts'
 import { checkText } from './operator/check-text.ts'
 import { readCheckedFile } from './operator/checked-file.ts'
@@ -9,12 +10,12 @@ import type { Fact } from './operator/credential-facts.ts'
 import { type Failure, inTrouble, runCommand, type Verdict, wrongUsage } from './operator/fail.ts'
 import { jsonOption, operatorCommand } from './operator/operator-options.ts'
 import { plannedCredential, plannedSettings } from './operator/planned-credential.ts'
-import { print } from './operator/print.ts'
 import {
   knownProviders,
   type ProviderOptions,
   providerOptions,
 } from './operator/provider-options.ts'
+import { print } from './operator/say.ts'
 
 type CheckOptions = ProviderOptions & {
   readonly json: boolean
@@ -56,7 +57,8 @@ export const checkCommand = (): Command =>
 const check = async (from: string, options: CheckOptions): Promise<E.Either<Failure, Verdict>> => {
   const providers = knownProviders(options)
   if (E.isLeft(providers)) return providers
-  const policy = policyOf(options)
+  const { provider } = options
+  const policy = provider === undefined ? undefined : givenPolicy({ ...options, provider })
   const settings = policy === undefined ? undefined : plannedSettings(providers.right)(policy)
   if (settings !== undefined && E.isLeft(settings)) return E.left(wrongUsage(settings.left))
   const file = await readCheckedFile(from)
@@ -88,18 +90,6 @@ const check = async (from: string, options: CheckOptions): Promise<E.Either<Fail
 const holdsNothing = ({ accessToken, refreshToken, clientId, clientSecret }: Credential): boolean =>
   [accessToken, refreshToken, clientId, clientSecret].every((part) => part === undefined)
 
-const policyOf = ({ provider, format, client, param }: CheckOptions) =>
-  provider === undefined
-    ? undefined
-    : {
-        provider,
-        ...(format === undefined ? {} : { format }),
-        ...(client === undefined ? {} : { client }),
-        ...Object.fromEntries(
-          Object.entries(param).map(([name, value]) => [`param:${name}`, value]),
-        ),
-      }
-
 const printFacts = async (place: string, facts: readonly Fact[], json: boolean): Promise<void> => {
   if (json) {
     await print(
@@ -110,18 +100,4 @@ const printFacts = async (place: string, facts: readonly Fact[], json: boolean):
   await print(place)
   const width = Math.max(...facts.map(([about]) => about.length))
   for (const [about, text] of facts) await print(`  ${about.padEnd(width)}  ${text}`)
-}
-
-function formatId(text: string): FormatId {
-  if (!FormatId.is(text)) throw new InvalidArgumentError(`expected ${FormatId.name}`)
-  return text
-}
-
-function parameter(
-  text: string,
-  known: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const at = text.indexOf('=')
-  if (at < 1) throw new InvalidArgumentError('expected name=value')
-  return { ...known, [text.slice(0, at)]: text.slice(at + 1) }
 }

@@ -11,13 +11,13 @@ import {
   operatorCommand,
   operatorOptions,
 } from './operator/operator-options.ts'
-import { print } from './operator/print.ts'
 import {
   knownProviders,
   type ProviderOptions,
   providerOptions,
 } from './operator/provider-options.ts'
 import { refreshesPerMonth } from './operator/refresh-rate.ts'
+import { print } from './operator/say.ts'
 
 type CostOptions = OperatorOptions &
   ProviderOptions & {

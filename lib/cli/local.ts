@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import * as E from 'fp-ts/Either'
 import type { FunctionLogLine } from '../local/functions/function-host.ts'
+import { withConsole } from './console/with-console.ts'
 import { ownWorld } from './own-world.ts'
 import { runLocal } from './run-local.ts'
 import { sampleWorld } from './sample-world.ts'
@@ -19,6 +20,8 @@ export type LocalOptions = {
   readonly providers?: string
   readonly loopbackTokenUrls: boolean
   readonly port?: number
+  readonly console: boolean
+  readonly consolePort?: number
   readonly verbose: boolean
 }
 
@@ -68,6 +71,17 @@ export const localCommand = (): Command =>
       'port of the embedded AWS endpoint (default: any free one)',
       wholeNumber(1, 65_535),
     )
+    .addOption(
+      new Option('--console', 'serve a web page of the account, for this machine alone')
+        .default(false)
+        .conflicts('once'),
+    )
+    .addOption(
+      new Option('--console-port <n>', 'port of that page (default: any free one)')
+        .argParser(wholeNumber(1, 65_535))
+        .implies({ console: true })
+        .conflicts('once'),
+    )
     .option('--verbose', "show the functions' own log lines", false)
     .addHelpText(
       'after',
@@ -77,6 +91,7 @@ Examples:
   npm start -- --once                    one sweep and its summary
   npm start -- --speed 1440 --hours 24   a day of the demo in a minute
   npm start -- --data demo               the demo, kept in the folder demo
+  npm start -- --console                 the demo, and its web page
   npm start -- --secrets mine.json       your own credentials, refreshed in mine.json
   npm start -- --port 4599               then: aws --endpoint-url http://127.0.0.1:4599 secretsmanager list-secrets
 
@@ -100,8 +115,12 @@ Tags and values are those of secrets in AWS. What the account must remember is k
         options.secrets === undefined
           ? await sampleWorld(options, place)
           : await ownWorld({ ...options, secrets: options.secrets }, place)
-      if (E.isLeft(world)) command.error(world.left)
-      else await runLocal(options, world.right, process.stdout)
+      if (E.isLeft(world)) return command.error(world.left)
+      const shown = options.console
+        ? await withConsole(world.right, { dist: place.dist, port: options.consolePort })
+        : world
+      if (E.isLeft(shown)) command.error(shown.left)
+      else await runLocal(options, shown.right, process.stdout)
     })
 
 const logTo =

@@ -1,36 +1,4 @@
-import { Command } from 'commander'
-import { addCommand } from './add.ts'
-import { checkCommand } from './check.ts'
-import { clientCommand } from './client.ts'
-import { costCommand } from './cost.ts'
-import { exportCommand } from './export.ts'
-import { localCommand } from './local.ts'
-import { WRONG_USAGE } from './operator/operator-options.ts'
-import { pauseCommand } from './pause.ts'
-import { providersCommand } from './providers.ts'
-import { resumeCommand } from './resume.ts'
-import { reviveCommand } from './revive.ts'
-import { rotateCommand } from './rotate.ts'
-import { showCommand } from './show.ts'
-import { statusCommand } from './status.ts'
-import { whyCommand } from './why.ts'
+import { program } from './program.ts'
 
-const program = new Command('token-rotation')
-  .description('keeps OAuth credentials in AWS Secrets Manager fresh')
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE))
-  .addCommand(localCommand())
-  .addCommand(addCommand())
-  .addCommand(clientCommand())
-  .addCommand(rotateCommand())
-  .addCommand(reviveCommand())
-  .addCommand(pauseCommand())
-  .addCommand(resumeCommand())
-  .addCommand(exportCommand())
-  .addCommand(statusCommand())
-  .addCommand(showCommand())
-  .addCommand(whyCommand())
-  .addCommand(providersCommand())
-  .addCommand(checkCommand())
-  .addCommand(costCommand())
-
-await program.parseAsync()
+// commands are registered in program.ts, which others may read without running one
+await program().parseAsync()

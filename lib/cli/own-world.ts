@@ -5,7 +5,7 @@ import type { AccountOptions } from '../local/account.ts'
 import { startOwnAccount } from '../local/own-account.ts'
 import { openSecretsFile } from '../local/secrets-file/secrets-file.ts'
 import { loadProviders } from '../provider/load-providers.ts'
-import { encodeProviders } from '../provider/provider-file.ts'
+import { byId, encodeProviders } from '../provider/provider-file.ts'
 import type { LocalOptions } from './local.ts'
 import type { LocalWorld } from './run-local.ts'
 import { startInFolder } from './start-in-folder.ts'
@@ -46,6 +46,7 @@ export const ownWorld = async (
       account,
       greeting: [`credentials of ${path}; what must be remembered is kept in ${state}`],
       sweepMinutes,
+      providers: byId(providers),
       refreshed: () => `${refreshesOf(account.eventBridge.events())} refreshed`,
     })),
   )

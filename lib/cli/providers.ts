@@ -4,13 +4,13 @@ import { ProviderDefinition } from '../provider/provider-definition.ts'
 import { type Failure, inTrouble, runCommand, type Verdict } from './operator/fail.ts'
 import { didYouMean } from './operator/nearest.ts'
 import { jsonOption, operatorCommand } from './operator/operator-options.ts'
-import { print } from './operator/print.ts'
 import {
   knownProviders,
   type ProviderOptions,
   providerOptions,
 } from './operator/provider-options.ts'
 import { PROVIDER_COLUMNS, providerCells, providerText } from './operator/provider-text.ts'
+import { print } from './operator/say.ts'
 import { searchProviders } from './operator/search-providers.ts'
 
 type ProvidersOptions = ProviderOptions & { readonly json: boolean }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { LocalAccount } from '../local/account.ts'
 import { fleetReader } from '../local/fleet.ts'
 import { type ScheduleClock, startSchedule } from '../local/functions/schedule.ts'
+import type { Providers } from '../provider/provider-definition.ts'
 import { liveScreen, plainLines, type Screen } from './fleet-screen.ts'
 import { summary } from './fleet-summary.ts'
 import type { LocalOptions } from './local.ts'
@@ -18,6 +19,7 @@ export type LocalWorld = {
   readonly account: LocalAccount
   readonly greeting: readonly string[]
   readonly sweepMinutes: number
+  readonly providers: Providers
   readonly refreshed: () => string
 }
 

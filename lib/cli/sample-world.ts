@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/function'
 import type { AccountOptions } from '../local/account.ts'
 import { accountClock } from '../local/account-clock.ts'
 import type { DataFolder } from '../local/kept/data-folder.ts'
+import { knownLocally } from '../local/local-providers.ts'
 import { type SampleAccount, startSampleAccount } from '../local/sample-account.ts'
 import { seedSamples } from '../local/samples.ts'
 import type { LocalOptions } from './local.ts'
@@ -39,6 +40,7 @@ export const sampleWorld = async (
         ...(speed === 1 ? [] : [`time runs ${speed} times faster`]),
       ],
       sweepMinutes,
+      providers: knownLocally(account.authorizationServer.tokenUrl),
       refreshed: () =>
         `${account.authorizationServer.refreshes()} refreshed at the authorization server`,
     })),

@@ -11,8 +11,8 @@ import {
   operatorCommand,
   operatorOptions,
 } from './operator/operator-options.ts'
-import { print } from './operator/print.ts'
 import { readVersions, type SecretVersionInfo } from './operator/read-versions.ts'
+import { print } from './operator/say.ts'
 import { needsPerson, statusRow } from './operator/status-row.ts'
 import { versionStory } from './operator/version-story.ts'
 

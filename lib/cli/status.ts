@@ -11,7 +11,7 @@ import {
   operatorCommand,
   operatorOptions,
 } from './operator/operator-options.ts'
-import { print } from './operator/print.ts'
+import { print } from './operator/say.ts'
 import { STATUS_ORDERS } from './operator/status-order.ts'
 import { type StatusChoice, statusPages } from './operator/status-pages.ts'
 import { SHOWN_STATUSES, type StatusRow } from './operator/status-row.ts'

@@ -12,12 +12,12 @@ import {
   operatorCommand,
   operatorOptions,
 } from './operator/operator-options.ts'
-import { print } from './operator/print.ts'
 import {
   knownProviders,
   type ProviderOptions,
   providerOptions,
 } from './operator/provider-options.ts'
+import { print } from './operator/say.ts'
 
 type WhyOptions = OperatorOptions & ProviderOptions & { readonly sweepMinutes: number }
 

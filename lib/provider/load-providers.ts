@@ -85,7 +85,8 @@ const extended =
     const base = known.filter(t.UnknownRecord.is).find(({ id }) => id === baseId)
     if (base === undefined)
       return E.left([`[${position}].extends: expected the id of a provider of the catalogue`])
-    const whole = { ...base, ...own }
+    // another token URL is another server's: its login page is not the base's
+    const whole = { ...(own.tokenUrl === undefined ? base : withoutLogin(base)), ...own }
     return E.right(
       t.UnknownRecord.is(own.variables ?? {})
         ? {
@@ -95,6 +96,13 @@ const extended =
         : whole,
     )
   }
+
+const withoutLogin = ({
+  authorizationUrl,
+  codeTokenUrl,
+  deviceAuthorizationUrl,
+  ...base
+}: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => base
 
 /** The variables that stand in a token URL: another one than the base's may have others. */
 const standing = (variables: unknown, tokenUrl: unknown): Readonly<Record<string, unknown>> =>

@@ -10,8 +10,9 @@ import { withDefault } from '../codec/with-default.ts'
 import { FormatId } from '../credential/formats.ts'
 import { Grant } from '../credential/grant.ts'
 import { AnswerFields, RefusalCodes } from './answer-fields.ts'
+import { authorizationFields, EndpointUrl } from './authorization-fields.ts'
 import { ClientAuthMethod } from './client-auth-method.ts'
-import { isTokenUrl, keepsItsDomain } from './token-url.ts'
+import { keepsItsDomain } from './token-url.ts'
 import { UrlVariable } from './url-variable.ts'
 
 const Seconds = refine(
@@ -51,11 +52,7 @@ const Fields = noOtherFields(
         /^[a-z0-9][a-z0-9-]{0,63}$/.test(s),
       ),
       name: NonEmptyString,
-      tokenUrl: refine(
-        t.string,
-        'an https URL, with {variables} in its host or path only',
-        isTokenUrl,
-      ),
+      tokenUrl: EndpointUrl,
       variables: withDefault(
         t.record(t.string, UrlVariable, 'an object with one entry per variable'),
         {},
@@ -113,6 +110,9 @@ const Fields = noOtherFields(
       grantLifetimeSeconds: optional(Seconds),
       /** How long before the expiry a refresh is allowed at the earliest, where a provider refuses early ones. */
       refreshMarginSeconds: optional(Seconds),
+
+      // the login
+      ...authorizationFields,
 
       // for people
       defaultFormat: optional(FormatId),

@@ -61,6 +61,7 @@ const bulletsOf = (definition: ProviderDefinition): readonly string[] => {
     `- id \`${definition.id}\`, token URL \`${definition.tokenUrl}\``,
     ...Object.entries(definition.variables).map(([name, rules]) => `- ${variable(name, rules)}`),
     `- client: ${clientOf(definition)}`,
+    ...loginLines(definition),
     ...(lives === undefined
       ? []
       : [
@@ -71,6 +72,18 @@ const bulletsOf = (definition: ProviderDefinition): readonly string[] => {
       ? []
       : [`- refreshed ${timeSpan(definition.refreshMarginSeconds)} before the end, not earlier`]),
   ]
+}
+
+/** Where a person consents, and what is asked for then whatever else is. */
+const loginLines = (definition: ProviderDefinition): readonly string[] => {
+  const { authorizationUrl, deviceAuthorizationUrl, authorizationParameters } = definition
+  const scope = authorizationParameters?.scope
+  const asked = scope === undefined ? '' : `; asks for the scope \`${scope}\``
+  const ways = [
+    ...(authorizationUrl === undefined ? [] : [`at \`${authorizationUrl}\``]),
+    ...(deviceAuthorizationUrl === undefined ? [] : ['with a code on another device']),
+  ]
+  return ways.length === 0 ? [] : [`- log in ${ways.join(', or ')}${asked}`]
 }
 
 const isTooShort = ({ accessTokenLifetimeSeconds: lifetime }: ProviderDefinition): boolean =>

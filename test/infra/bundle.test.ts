@@ -25,11 +25,14 @@ describe('when the project is built', () => {
   beforeAll(() => build(first))
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  it('writes a bundle per function, the command line with its catalogue and the function runner', () => {
+  it('writes a bundle per function, the command line with its catalogue and page, and the function runner', () => {
     const providers = readdirSync(join(project, 'lib/provider/catalogue')).sort()
     expect(Object.keys(filesIn(first))).toEqual([
       ...providers.map((name) => `catalogue/${name}`),
       'cli.mjs',
+      'console/console.css',
+      'console/console.js',
+      'console/index.html',
       'function-runner.mjs',
       'functions/native-rotation/index.mjs',
       'functions/rotate/index.mjs',

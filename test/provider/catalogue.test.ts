@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { describe, expect, it } from 'vitest'
+import { authorizationUrls } from '../../lib/provider/authorization-urls.ts'
 import { catalogue } from '../../lib/provider/load-providers.ts'
 import type { ProviderDefinition } from '../../lib/provider/provider-definition.ts'
 import { byId, decodeProviders } from '../../lib/provider/provider-file.ts'
@@ -27,8 +28,10 @@ describe.each(files)('when the catalogue has the file %s', (file) => {
     expect(read(file).map(({ id }) => `${id}.json`)).toStrictEqual([file])
   })
 
-  it('says where each of its figures was read, and its token URL', () => {
-    const figures = Object.keys(written).filter((field) => field.endsWith('Seconds'))
+  it('says where each of its figures and URLs was read, and what a login sends', () => {
+    const figures = Object.keys(written).filter((field) =>
+      /(Seconds|Url)$|^(authorizationParameters|scopeSeparator|pkce)$/.test(field),
+    )
 
     for (const { sources } of read(file)) {
       const needed = ['tokenUrl', ...figures]
@@ -50,10 +53,43 @@ describe.each(files)('when the catalogue has the file %s', (file) => {
 
   it('is asked over https, at a public address', () => {
     for (const definition of read(file)) {
-      expect(definition.tokenUrl).toMatch(/^https:/)
+      const { tokenUrl, authorizationUrl, codeTokenUrl, deviceAuthorizationUrl } = definition
+      for (const url of [tokenUrl, authorizationUrl, codeTokenUrl, deviceAuthorizationUrl])
+        expect(url ?? 'https:').toMatch(/^https:/)
       expect(definition.privateNetwork).toBe(false)
     }
   })
+})
+
+describe('when a person logs in at a provider of the catalogue', () => {
+  const withLogin = all.filter(({ authorizationUrl }) => authorizationUrl !== undefined)
+
+  it('knows the way for most of them', () => {
+    expect(withLogin.length).toBeGreaterThanOrEqual(64)
+  })
+
+  it.each(withLogin.map((definition) => [definition.id, definition] as const))(
+    'sends nobody from %s to another address than the tags can choose',
+    (_, definition) => {
+      const parameters = Object.fromEntries(
+        [...definition.tokenUrl.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
+          const rules = definition.variables[name]
+          const some = rules?.choices === undefined ? 'auth' : 'acme.example'
+          return [name, rules?.choices?.[0] ?? rules?.default ?? some]
+        }),
+      )
+      // hosts that only a deployment knows
+      const variables = Object.fromEntries(
+        Object.entries(definition.variables).map(([name, rules]) => [
+          name,
+          rules.choices?.length === 0 ? { ...rules, choices: ['acme.example'] } : rules,
+        ]),
+      )
+
+      expect(E.isRight(authorizationUrls({ ...definition, variables }, parameters))).toBe(true)
+      expect(['refresh_token', 'access_token', 'none']).toContain(definition.grant)
+    },
+  )
 })
 
 describe('when the catalogue is read', () => {

@@ -84,7 +84,9 @@ describe('when a definition extends one of the catalogue', () => {
     const own = { id: 'acme', name: 'Acme', extends: 'gitlab', tokenUrl: 'https://acme.com/token' }
 
     const { extends: _, ...said } = own
-    expect(loaded(own)).toEqual(E.right({ ...gitlab, ...said, variables: {} }))
+    const login = { authorizationUrl: undefined, deviceAuthorizationUrl: undefined }
+
+    expect(loaded(own)).toEqual(E.right({ ...gitlab, ...said, ...login, variables: {} }))
   })
 
   it('is judged as a whole', () => {

@@ -75,6 +75,25 @@ describe('when the providers are told', () => {
     expect(cells(fields)[4]).toBe(text)
   })
 
+  it.each([
+    [{ authorizationUrl: 'https://acme.com/login' }, '- log in at `https://acme.com/login`'],
+    [
+      {
+        authorizationUrl: 'https://acme.com/login',
+        deviceAuthorizationUrl: 'https://acme.com/device',
+        authorizationParameters: { scope: 'offline' },
+      },
+      '- log in at `https://acme.com/login`, or with a code on another device; asks for the scope `offline`',
+    ],
+    [
+      { deviceAuthorizationUrl: 'https://acme.com/device' },
+      '- log in with a code on another device',
+    ],
+  ])('says of %j where one logs in', (fields, line) => {
+    expect(providersPage([definition(fields)]).split('\n')).toContain(line)
+    expect(providersPage([definition()])).not.toContain('log in')
+  })
+
   it('gives each source once, with all that was read there', () => {
     const docs = 'https://acme.com/docs'
     const page = providersPage([

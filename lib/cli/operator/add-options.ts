@@ -35,7 +35,12 @@ export const misuseOf = (
 const SECRET_NAME = /^[A-Za-z0-9/_+=.@-]{1,512}$/
 
 /** The policy that the options make. */
-export const givenPolicy = ({ provider, format, client, param = {} }: AddOptions): Policy => ({
+export const givenPolicy = ({
+  provider,
+  format,
+  client,
+  param = {},
+}: Pick<AddOptions, 'provider'> & Partial<AddOptions>): Policy => ({
   provider,
   ...(format === undefined ? {} : { format }),
   ...(client === undefined ? {} : { client }),
@@ -47,7 +52,7 @@ export const tagsOfPolicy = (policy: Policy, prefix: string): Readonly<Record<st
   Object.fromEntries(Object.entries(policy).map(([key, value]) => [`${prefix}:${key}`, value]))
 
 /** Reads the id of a format. Errors: throws as commander expects it. */
-export const formatId = (text: string): string => {
+export const formatId = (text: string): FormatId => {
   if (!FormatId.is(text)) throw new InvalidArgumentError(`expected ${FormatId.name}`)
   return text
 }

@@ -69,7 +69,13 @@ const SERVICES: Readonly<Record<string, string>> = {
     'UpdateSecretVersionStage',
   ]),
   ...named('dynamodb', ['BatchGetItem', 'GetItem', 'UpdateItem']),
-  ...named('sqs', ['GetQueueUrl', 'ListQueues', 'SendMessage', 'SendMessageBatch']),
+  ...named('sqs', [
+    'GetQueueAttributes',
+    'GetQueueUrl',
+    'ListQueues',
+    'SendMessage',
+    'SendMessageBatch',
+  ]),
 }
 
 function named(service: string, operations: readonly string[]): Readonly<Record<string, string>> {

@@ -83,7 +83,11 @@ const variablesOf = ({ tokenUrl }: ProviderDefinition): readonly string[] => [
   ...new Set([...tokenUrl.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)),
 ]
 
-const unknownParameters = (policy: Policy, definition: ProviderDefinition): readonly string[] => {
+/** The `param:` tags that name no variable of the token URL, without their prefix. */
+export const unknownParameters = (
+  policy: Policy,
+  definition: ProviderDefinition,
+): readonly string[] => {
   const known = variablesOf(definition)
   return Object.keys(policy)
     .filter((key) => key.startsWith('param:'))

@@ -16,7 +16,7 @@ export const providerOptions = (command: Command): Command =>
 /** Loads the providers. Errors: exit code 2 for a file that cannot be used. */
 export const knownProviders = ({ providers }: ProviderOptions): E.Either<Failure, Providers> =>
   pipe(
-    // nothing is sent from here: whether plain http is acceptable is the deployment's business
+    // whether plain http is acceptable is the deployment's business; where this sends anything itself, it asks again
     loadProviders({ file: providers, loopbackTokenUrls: true }),
     E.bimap(wrongUsage, byId),
   )

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { describeProblem } from '../../codec/decode.ts'
+import { roomForTokens } from '../../credential/room-for-tokens.ts'
 import {
   type FormatHints,
   readStored,
@@ -31,6 +32,10 @@ export const readCredential = (
           () =>
             'expected the tokens themselves; these are masked with asterisks, as by a system that does not give them out',
         ),
+        E.flatMap((stored) => {
+          const problem = roomForTokens(stored.text, stored.credential)
+          return problem === undefined ? E.right(stored) : E.left(describeProblem(problem))
+        }),
       )
 }
 

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { grantToken } from '../../credential/credential.ts'
+import { roomForTokens } from '../../credential/room-for-tokens.ts'
 import { readStored } from '../../credential/stored-credential.ts'
 import { fingerprint, isSame } from '../fingerprint.ts'
 import { isPaused, type Settings, settingsOf } from '../policy.ts'
@@ -10,9 +11,6 @@ import type { RotateEnv, SecretVersion } from '../rotate-env.ts'
 import type { Cleared, Ending, Read } from '../rotation-run.ts'
 import { askForVersion, LABELLED_VERSION_NOT_FOUND } from './ask-for-version.ts'
 import { giveUp } from './give-up.ts'
-
-/** A secret holds 65,536 bytes; what its tokens leave no room for could not be written back, and must not be refreshed. */
-const MAX_BYTES_BESIDES_TOKENS = 57_344
 
 /** Step 4: reads AWSCURRENT by its version id and decodes it; what cannot be decoded is said and not written. */
 export const readCurrent =
@@ -51,17 +49,10 @@ const decodeVersion =
         tagged: settings.format,
         providerDefault: settings.definition.defaultFormat,
       }),
-      E.filterOrElseW(
-        ({ credential: { accessToken = '', refreshToken = '' } }) =>
-          Buffer.byteLength(text) - Buffer.byteLength(accessToken + refreshToken) <=
-          MAX_BYTES_BESIDES_TOKENS,
-        () => [
-          {
-            path: '',
-            expected: `at most ${MAX_BYTES_BESIDES_TOKENS} bytes besides the tokens, so that longer ones fit`,
-          },
-        ],
-      ),
+      E.flatMap((stored) => {
+        const problem = roomForTokens(text, stored.credential)
+        return problem === undefined ? E.right(stored) : E.left([problem])
+      }),
       E.mapLeft((problems) => recordFailure(env)(run, { tag: 'InvalidSecret', problems })),
       E.map((stored) => {
         const salt = run.item.salt ?? env.newSalt()

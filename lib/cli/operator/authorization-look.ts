@@ -1,0 +1,75 @@
+import * as E from 'fp-ts/Either'
+import type { LedgerItem } from '../../rotation/ledger-item.ts'
+import { askForLook } from './ask-for-look.ts'
+import type { AuthorizeOptions } from './authorization-options.ts'
+import type { Deployment } from './deployment.ts'
+import type { Failure, Verdict } from './fail.ts'
+import { findQueue } from './find-queue.ts'
+import type { FoundSecret } from './find-secret.ts'
+import { tellOf, toldLook } from './told-look.ts'
+
+/** What a login put into a secret that was there. Shape: `before` is the ledger's item before it. */
+export type StoredLogin = {
+  readonly secret: FoundSecret
+  readonly versionId: string
+  readonly before: LedgerItem | undefined
+}
+
+/**
+ * Asks for a look at the tokens of a login and tells what comes of it. The tokens are safe already.
+ *
+ * Errors: exit code 3 when AWS refuses.
+ */
+export const lookAtLogin = async (
+  deployment: Deployment,
+  { secret, versionId, before }: StoredLogin,
+  options: AuthorizeOptions,
+  interrupted: AbortSignal,
+): Promise<E.Either<Failure, Verdict>> => {
+  const { json, wait } = options
+  const tell = tellOf({ json }, secret)
+  const status = before?.status ?? 'not seen yet'
+  const fields = { result: 'stored', statusBefore: status, versionId }
+  const stored = `the tokens of the login are in version ${versionId}, the old ones stay as AWSPREVIOUS`
+  if (`${deployment.tagPrefix}:paused` in secret.tags) {
+    tell(`${stored}; it is paused, to go on: token-rotation resume ${secret.name}`, fields)
+    return E.right(0)
+  }
+  const isAsked = await askIfPossible(deployment, secret, versionId, options)
+  if (wait === false) {
+    tell(
+      `${stored}; ${isAsked ? 'a look at it is asked for' : 'the next sweep looks at it'}`,
+      fields,
+    )
+    return E.right(0)
+  }
+  if (!json) {
+    tell(stored, fields)
+    tell(`${status}; waiting up to ${wait} s for a look at it`, fields)
+  }
+  return toldLook(deployment, {
+    secret,
+    before,
+    seconds: wait,
+    interrupted,
+    isJson: json,
+    unanswered: () =>
+      `the tokens are stored, and not looked at in ${wait} s; see: token-rotation show ${secret.name}`,
+  })
+}
+
+/** Without the queue the next sweep finds the new version. */
+const askIfPossible = async (
+  deployment: Deployment,
+  { name, arn, tags }: FoundSecret,
+  versionId: string,
+  options: AuthorizeOptions,
+): Promise<boolean> => {
+  const queueUrl = await findQueue(deployment, options)
+  const provider = tags[`${deployment.tagPrefix}:provider`] ?? ''
+  const look = { secretArn: arn, versionId, provider, isForced: false }
+  const asked = E.isLeft(queueUrl) ? queueUrl : await askForLook(deployment, queueUrl.right, look)()
+  if (E.isRight(asked)) return true
+  process.stderr.write(`${name}: left to the next sweep: ${asked.left.message}\n`)
+  return false
+}

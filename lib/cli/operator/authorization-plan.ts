@@ -1,0 +1,137 @@
+import * as E from 'fp-ts/Either'
+import { type AuthorizationUrls, authorizationUrls } from '../../provider/authorization-urls.ts'
+import type { Providers } from '../../provider/provider-definition.ts'
+import { type Policy, policyOf, type Settings, settingsOf } from '../../rotation/policy.ts'
+import { givenPolicy } from './add-options.ts'
+import { clientForLogin, type LoginClient } from './authorization-client.ts'
+import {
+  type AuthorizeOptions,
+  misuseOfExisting,
+  misuseOfLogin,
+  misuseOfNew,
+} from './authorization-options.ts'
+import { readable, tagForNewText } from './authorization-text.ts'
+import { type LoginWay, loginWay } from './authorization-way.ts'
+import type { Deployment } from './deployment.ts'
+import { type Failure, inTrouble, wrongUsage } from './fail.ts'
+import type { FoundSecret } from './find-secret.ts'
+import { findRotated, secretIfAny } from './known-secret.ts'
+import { plannedSettings } from './planned-credential.ts'
+import { knownProviders } from './provider-options.ts'
+import { currentText } from './secret-writes.ts'
+
+/** A login of which everything was looked at that can be before it. Shape: `existing` is absent for a new secret. */
+export type LoginPlan = LoginClient & {
+  readonly name: string
+  readonly existing: FoundSecret | undefined
+  readonly policy: Policy
+  readonly settings: Settings
+  readonly urls: AuthorizationUrls
+  readonly way: LoginWay
+}
+
+/**
+ * Looks at everything that a login needs before anybody is asked to log in: secret, tags, format, client, addresses.
+ *
+ * Errors: exit code 1 when something is in trouble; 2 for wrong usage; 3 when AWS refuses.
+ */
+export const plannedLogin = async (
+  deployment: Deployment,
+  name: string,
+  options: AuthorizeOptions,
+): Promise<E.Either<Failure, LoginPlan>> => {
+  const misuse = misuseOfLogin(options)
+  if (misuse !== undefined) return E.left(wrongUsage(misuse))
+  const providers = knownProviders(options)
+  if (E.isLeft(providers)) return providers
+  const found = await secretIfAny(deployment)(name)()
+  if (E.isLeft(found)) return found
+  const target = await (found.right === undefined
+    ? newTarget(deployment, name, options, providers.right)
+    : existingTarget(deployment, name, options, providers.right))
+  if (E.isLeft(target)) return target
+  const { settings, policy, credential } = target.right
+  const { definition } = settings
+  if (definition.grant === 'client_credentials' || definition.grant === 'jwt_bearer')
+    return E.left(
+      wrongUsage(
+        `provider ${definition.id}: expected one at which a person logs in, and tokens of ${definition.name} are the client's own`,
+      ),
+    )
+  const urls = authorizationUrls(definition, parametersOf(policy))
+  if (E.isLeft(urls)) return E.left(inTrouble(urls.left))
+  const known = await clientForLogin(deployment, settings, credential)()
+  if (E.isLeft(known)) return known
+  const way = loginWay(definition, urls.right, known.right.client, options)
+  return E.isLeft(way)
+    ? way
+    : E.right({ ...target.right, ...known.right, urls: urls.right, way: way.right })
+}
+
+/** What the tokens are for. Shape: `credential` is what the secret holds now. */
+type Target = Pick<LoginPlan, 'name' | 'existing' | 'policy' | 'settings'> & {
+  readonly credential: {
+    readonly clientId?: string | undefined
+    readonly clientSecret?: string | undefined
+  }
+}
+
+const newTarget = async (
+  deployment: Deployment,
+  name: string,
+  options: AuthorizeOptions,
+  providers: Providers,
+): Promise<E.Either<Failure, Target>> => {
+  const { provider = '', format: wanted } = options
+  const misuse = misuseOfNew(deployment, name, options)
+  if (misuse !== undefined) return E.left(wrongUsage(misuse))
+  const given = givenPolicy({ ...options, provider })
+  const settings = plannedSettings(providers)(given)
+  if (E.isLeft(settings)) return E.left(wrongUsage(settings.left))
+  const { definition } = settings.right
+  const format = wanted ?? definition.defaultFormat ?? 'credentials'
+  const tag = tagForNewText(definition, format, deployment.now())
+  if (E.isLeft(tag)) return E.left(wrongUsage(`--format: ${tag.left}`))
+  const policy = tag.right === undefined ? given : { ...given, format: tag.right }
+  return E.right({
+    name,
+    existing: undefined,
+    policy,
+    settings: { ...settings.right, format },
+    credential: {},
+  })
+}
+
+const existingTarget = async (
+  deployment: Deployment,
+  nameOrArn: string,
+  options: AuthorizeOptions,
+  providers: Providers,
+): Promise<E.Either<Failure, Target>> => {
+  const { tagPrefix } = deployment
+  const rotated = await findRotated(deployment)(nameOrArn)()
+  if (E.isLeft(rotated)) return rotated
+  const existing = rotated.right
+  const { name, tags } = existing
+  const misuse = misuseOfExisting(tags[`${tagPrefix}:provider`], options)
+  if (misuse !== undefined) return E.left(wrongUsage(misuse))
+  const policy = policyOf(tags, tagPrefix)
+  const settings = settingsOf(providers)(policy)
+  if (E.isLeft(settings)) {
+    const { name: tag, expected } = settings.left
+    return E.left(inTrouble(`secret ${name}: tag ${tagPrefix}:${tag}: expected ${expected}`))
+  }
+  const current = await currentText(deployment, existing)()
+  if (E.isLeft(current)) return current
+  const stored = readable(current.right.text, settings.right)
+  if (E.isLeft(stored)) return E.left(inTrouble(`secret ${name}: ${stored.left}`))
+  const { credential } = stored.right
+  return E.right({ name, existing, policy, settings: settings.right, credential })
+}
+
+const parametersOf = (policy: Policy): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(policy).flatMap(([key, value]) =>
+      key.startsWith('param:') ? [[key.slice('param:'.length), value]] : [],
+    ),
+  )
