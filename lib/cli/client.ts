@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import { readClientSecret } from '../provider/client-secret.ts'
 import type { ProviderDefinition } from '../provider/provider-definition.ts'
@@ -38,7 +38,9 @@ type ClientSetOptions = OperatorOptions &
 
 /** `token-rotation client`: the OAuth clients of credentials that do not carry theirs. */
 export const clientCommand = (): Command =>
-  new Command('client').description('keep the OAuth clients').addCommand(clientSetCommand())
+  operatorCommand('client', 'keep the OAuth clients', [
+    'npx token-rotation client set hubspot',
+  ]).addCommand(clientSetCommand())
 
 const clientSetCommand = (): Command =>
   providerOptions(
