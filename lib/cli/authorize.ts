@@ -7,12 +7,11 @@ import { leavable } from './operator/authorization-interruption.ts'
 import { lookAtLogin } from './operator/authorization-look.ts'
 import { type AuthorizeOptions, authorizationOptions } from './operator/authorization-options.ts'
 import { type LoginPlan, plannedLogin } from './operator/authorization-plan.ts'
-import { createWithLogin, mergeLogin } from './operator/authorization-store.ts'
+import { createWithLogin, storeAgain } from './operator/authorization-store.ts'
 import { tokensOfLogin } from './operator/authorization-text.ts'
 import type { Deployment } from './operator/deployment.ts'
 import { type Failure, inTrouble, type Verdict } from './operator/fail.ts'
 import { queueOptions } from './operator/find-queue.ts'
-import { ledgerItem } from './operator/follow-credential.ts'
 import { onDeployment } from './operator/on-deployment.ts'
 import { operatorCommand, operatorOptions } from './operator/operator-options.ts'
 import { providerOptions } from './operator/provider-options.ts'
@@ -95,18 +94,10 @@ const storeLogin = async (
       return E.right(0)
     })
   }
-  const before = await ledgerItem(deployment, existing.arn)()
-  const merged = await mergeLogin(deployment, existing, plan, tokens)
-  if (E.isLeft(merged)) return merged
-  return E.right((interrupted) => {
-    const login = {
-      secret: existing,
-      versionId: merged.right,
-      // a ledger that cannot be read keeps no token away
-      before: E.isRight(before) ? before.right : undefined,
-    }
-    return lookAtLogin(deployment, login, options, interrupted)
-  })
+  const stored = await storeAgain(deployment, { ...plan, existing }, tokens)
+  return E.isLeft(stored)
+    ? stored
+    : E.right((interrupted) => lookAtLogin(deployment, stored.right, options, interrupted))
 }
 
 const tellOfNew = (

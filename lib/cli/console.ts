@@ -49,7 +49,7 @@ export const consoleCommand = (): Command =>
     )
     .addHelpText(
       'after',
-      '\nReads ListSecrets, DescribeSecret, ListSecretVersionIds and BatchGetItem, no value. Rotate, pause and resume need what the commands of these names need. The link is as good as your AWS credentials while the command runs: give it to nobody. Ctrl-C ends it.',
+      '\nReads ListSecrets, DescribeSecret, ListSecretVersionIds and BatchGetItem, no value. Rotate, pause, resume and a login need what the commands rotate, pause, resume and authorize need; a login reads the secret and its client. The link is as good as your AWS credentials while the command runs: give it to nobody. Ctrl-C ends it.',
     )
     .action((options: ConsoleOptions) =>
       onDeployment(options, (deployment, interrupted) => serve(deployment, options, interrupted), {

@@ -4,12 +4,7 @@ import { NonEmptyString } from '../../codec/non-empty-string.ts'
 import { type Failure, inTrouble, wrongUsage } from '../operator/fail.ts'
 import { aboutAnswer } from './about-answer.ts'
 import type { ConsoleWorld } from './console-world.ts'
-import {
-  type CredentialAction,
-  pauseCredential,
-  resumeCredential,
-  rotateNow,
-} from './credential-actions.ts'
+import { pauseCredential, resumeCredential, rotateNow } from './credential-actions.ts'
 import { credentialAnswer } from './credential-answer.ts'
 import { fleetAnswer, fleetQuery } from './fleet-answer.ts'
 import { providerAnswer, providersAnswer } from './provider-answers.ts'
@@ -34,16 +29,19 @@ const questions: Readonly<
       : E.right(timelineAnswer(read.right, parameters.get('provider') ?? '', deployment.now()))
   },
   credential: (world, parameters) => credentialAnswer(world, parameters.get('name') ?? ''),
+  login: async ({ logins }, parameters) => E.right(logins.progress(parameters.get('name') ?? '')),
   look: ({ looks }, parameters) => looks.progress(parameters.get('id') ?? ''),
   providers: async ({ providers }) => E.right(providersAnswer(providers)),
   provider: async ({ providers }, parameters) =>
     providerAnswer(providers, parameters.get('id') ?? ''),
 }
 
-const orders: Readonly<Record<string, CredentialAction>> = {
+const orders: Readonly<Record<string, (world: ConsoleWorld, name: string) => Answered>> = {
   rotate: rotateNow,
   pause: pauseCredential,
   resume: resumeCredential,
+  login: ({ logins }, name) => logins.begin(name),
+  'cancel-login': async ({ logins }, name) => E.right(await logins.cancel(name)),
 }
 
 const Order = t.type({ name: NonEmptyString })

@@ -8,6 +8,7 @@ import { answerQuestion, carryOutOrder } from './console-routes.ts'
 import type { ConsoleSubject, ConsoleWorld } from './console-world.ts'
 import { fleetSnapshots } from './fleet-snapshots.ts'
 import type { PageFiles } from './page-files.ts'
+import { personLogins } from './person-logins.ts'
 import { readFleet } from './read-fleet.ts'
 import { readJson } from './read-json.ts'
 import { type Guard, whyRefused } from './request-guard.ts'
@@ -26,11 +27,12 @@ export const startConsole = async (
   { files, port = 0 }: { readonly files: PageFiles; readonly port?: number | undefined },
 ): Promise<E.Either<string, RunningConsole>> => {
   const { deployment } = subject
-  const world: ConsoleWorld = {
+  const read = {
     ...subject,
     fleet: fleetSnapshots(() => readFleet(deployment)),
     looks: askedLooks(deployment),
   }
+  const world: ConsoleWorld = { ...read, logins: personLogins(read) }
   const token = randomBytes(16).toString('base64url')
   const server = createServer()
   server.listen(port, '127.0.0.1')
@@ -52,6 +54,7 @@ export const startConsole = async (
   return E.right({
     url: `http://${guard.host}/#token=${token}`,
     stop: async () => {
+      await world.logins.stop()
       const closed = once(server, 'close')
       server.close()
       server.closeAllConnections()

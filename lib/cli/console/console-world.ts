@@ -4,6 +4,7 @@ import type { Deployment } from '../operator/deployment.ts'
 import type { Failure } from '../operator/fail.ts'
 import type { AskedLooks } from './asked-looks.ts'
 import type { FleetSnapshots } from './fleet-snapshots.ts'
+import type { PersonLogins } from './person-logins.ts'
 
 /**
  * What a console shows, and through what.
@@ -24,4 +25,5 @@ export type ConsoleSubject = {
 export type ConsoleWorld = ConsoleSubject & {
   readonly fleet: FleetSnapshots
   readonly looks: AskedLooks
+  readonly logins: PersonLogins
 }

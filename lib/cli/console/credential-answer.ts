@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either'
+import type { ProviderDefinition } from '../../provider/provider-definition.ts'
 import { credentialFacts } from '../operator/credential-facts.ts'
 import { decideDue } from '../operator/due-steps.ts'
 import { type Failure, inTrouble } from '../operator/fail.ts'
@@ -67,8 +68,15 @@ export const credentialAnswer = async (
     steps: decision.steps.map(({ question, answer }) => ({ question, answer })),
     obstacles: obstacles(secret, item, { tagPrefix, providers, now }),
     command: world.authorizeCommand(secret.name),
+    canLogIn: hasLoginPage(providers.get(provider)),
   })
 }
+
+/** Whether its client has a redirect URI of this machine is in a secret, which nobody reads to show a page. */
+const hasLoginPage = (definition: ProviderDefinition | undefined): boolean =>
+  definition?.authorizationUrl !== undefined &&
+  definition.grant !== 'client_credentials' &&
+  definition.grant !== 'jwt_bearer'
 
 const SHOWN_VERSIONS = 20
 

@@ -70,7 +70,7 @@ export type VersionEntry = {
 /** A question that a sweep asks, and its answer. */
 export type WhyStep = { readonly question: string; readonly answer: string }
 
-/** Everything that may be told of one credential. Shape: `command` is what a person types to log in again. */
+/** Everything that may be told of one credential. Shape: `command` is what a person types to log in again; `canLogIn`: here. */
 export type CredentialAnswer = {
   readonly name: string
   readonly provider: string
@@ -88,10 +88,21 @@ export type CredentialAnswer = {
   readonly steps: readonly WhyStep[]
   readonly obstacles: readonly string[]
   readonly command?: string | undefined
+  readonly canLogIn: boolean
 }
 
 /** What became of an order. Shape: with `look`, its progress can be asked for. */
 export type ActionAnswer = { readonly message: string; readonly look?: string | undefined }
+
+/**
+ * How far a login is. Shape: `address` is what the person opens while it waits; `look` is one at the stored tokens.
+ */
+export type LoginProgress = {
+  readonly state: 'none' | 'waiting' | 'storing' | 'stored' | 'refused' | 'cancelled'
+  readonly message: string
+  readonly address?: string
+  readonly look?: string
+}
 
 /** How far a look is. */
 export type LookAnswer = {

@@ -96,6 +96,6 @@ const write = (response: ServerResponse, status: number, page: PageText): Promis
 const NOT_HERE = { title: 'Not found', text: 'There is nothing here.' }
 const NOT_OURS = {
   title: 'Not this login',
-  text: 'This is not the answer to the login that was begun. Open the address that the terminal shows.',
+  text: 'This is not the answer to the login that was begun. Open the address that you were given.',
 }
-const OVER = { title: 'Over', text: 'This login is over. Look at the terminal.' }
+const OVER = { title: 'Over', text: 'This login is over. Look where you began it.' }

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import type { LedgerItem } from '../../rotation/ledger-item.ts'
-import { askForLook } from './ask-for-look.ts'
+import { askForLook, type Look } from './ask-for-look.ts'
 import type { AuthorizeOptions } from './authorization-options.ts'
 import type { Deployment } from './deployment.ts'
 import type { Failure, Verdict } from './fail.ts'
@@ -35,7 +35,7 @@ export const lookAtLogin = async (
     tell(`${stored}; it is paused, to go on: token-rotation resume ${secret.name}`, fields)
     return E.right(0)
   }
-  const isAsked = await askIfPossible(deployment, secret, versionId, options)
+  const isAsked = await askIfPossible(deployment, { secret, versionId }, options)
   if (wait === false) {
     tell(
       `${stored}; ${isAsked ? 'a look at it is asked for' : 'the next sweep looks at it'}`,
@@ -58,18 +58,28 @@ export const lookAtLogin = async (
   })
 }
 
+/** The look that the tokens of a login get. Shape: they are new, so that nothing is refreshed that is not due. */
+export const lookOf = (
+  { tagPrefix }: Pick<Deployment, 'tagPrefix'>,
+  { secret: { arn, tags }, versionId }: Pick<StoredLogin, 'secret' | 'versionId'>,
+): Look => ({
+  secretArn: arn,
+  versionId,
+  provider: tags[`${tagPrefix}:provider`] ?? '',
+  isForced: false,
+})
+
 /** Without the queue the next sweep finds the new version. */
 const askIfPossible = async (
   deployment: Deployment,
-  { name, arn, tags }: FoundSecret,
-  versionId: string,
+  login: Pick<StoredLogin, 'secret' | 'versionId'>,
   options: AuthorizeOptions,
 ): Promise<boolean> => {
   const queueUrl = await findQueue(deployment, options)
-  const provider = tags[`${deployment.tagPrefix}:provider`] ?? ''
-  const look = { secretArn: arn, versionId, provider, isForced: false }
-  const asked = E.isLeft(queueUrl) ? queueUrl : await askForLook(deployment, queueUrl.right, look)()
+  const asked = E.isLeft(queueUrl)
+    ? queueUrl
+    : await askForLook(deployment, queueUrl.right, lookOf(deployment, login))()
   if (E.isRight(asked)) return true
-  process.stderr.write(`${name}: left to the next sweep: ${asked.left.message}\n`)
+  process.stderr.write(`${login.secret.name}: left to the next sweep: ${asked.left.message}\n`)
   return false
 }

@@ -25,6 +25,15 @@ export type AuthorizeOptions = OperatorOptions &
     readonly browser: boolean
   }
 
+/** How a person is to log in. Shape: without `redirectUri` or `port`, at the client's redirect URI or the usual port. */
+export type LoginWayOptions = Pick<AuthorizeOptions, 'port' | 'redirectUri' | 'manual' | 'device'>
+
+/** What tags say of a secret that is there, so that a login may only repeat it. */
+export type TaggedOptions = Pick<
+  AuthorizeOptions,
+  'provider' | 'format' | 'client' | 'param' | 'kmsKey'
+>
+
 /** Lets a command be told how a person logs in, and what a new secret is to be like. */
 export const authorizationOptions = (command: Command): Command =>
   command
@@ -58,7 +67,7 @@ export const misuseOfLogin = ({
   manual,
   port,
   redirectUri,
-}: AuthorizeOptions): string | undefined => {
+}: LoginWayOptions): string | undefined => {
   if (device && (manual || port !== undefined || redirectUri !== undefined))
     return '--device: expected no --manual, --port or --redirect-uri beside it, since no browser comes back here'
   if (port !== undefined && redirectUri !== undefined)
@@ -87,7 +96,7 @@ export const misuseOfNew = (
 /** What is wrong with the options for a secret that is there. Shape: `provider` is the one that it is tagged with. */
 export const misuseOfExisting = (
   provider: string | undefined,
-  { provider: wanted, format, client, param, kmsKey }: AuthorizeOptions,
+  { provider: wanted, format, client, param, kmsKey }: TaggedOptions,
 ): string | undefined => {
   const given = Object.entries({ format, client, param, 'kms-key': kmsKey }).find(
     ([, value]) => value !== undefined,

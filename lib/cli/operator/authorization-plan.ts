@@ -6,9 +6,11 @@ import { givenPolicy } from './add-options.ts'
 import { clientForLogin, type LoginClient } from './authorization-client.ts'
 import {
   type AuthorizeOptions,
+  type LoginWayOptions,
   misuseOfExisting,
   misuseOfLogin,
   misuseOfNew,
+  type TaggedOptions,
 } from './authorization-options.ts'
 import { readable, tagForNewText } from './authorization-text.ts'
 import { type LoginWay, loginWay } from './authorization-way.ts'
@@ -49,8 +51,37 @@ export const plannedLogin = async (
   const target = await (found.right === undefined
     ? newTarget(deployment, name, options, providers.right)
     : existingTarget(deployment, name, options, providers.right))
+  return E.isLeft(target) ? target : planFor(deployment, target.right, options)
+}
+
+/** A login for a secret that is there. */
+export type AgainPlan = LoginPlan & { readonly existing: FoundSecret }
+
+/**
+ * Looks at everything that another login for a secret that is there needs, as `plannedLogin` does.
+ *
+ * Errors: as `plannedLogin`, and exit code 1 when there is no such secret.
+ */
+export const plannedAgain = async (
+  deployment: Deployment,
+  name: string,
+  providers: Providers,
+  options: LoginWayOptions & TaggedOptions,
+): Promise<E.Either<Failure, AgainPlan>> => {
+  const target = await existingTarget(deployment, name, options, providers)
   if (E.isLeft(target)) return target
-  const { settings, policy, credential } = target.right
+  const { existing } = target.right
+  return E.map((plan: LoginPlan) => ({ ...plan, existing }))(
+    await planFor(deployment, target.right, options),
+  )
+}
+
+const planFor = async (
+  deployment: Deployment,
+  target: Target,
+  options: LoginWayOptions,
+): Promise<E.Either<Failure, LoginPlan>> => {
+  const { settings, policy, credential } = target
   const { definition } = settings
   if (definition.grant === 'client_credentials' || definition.grant === 'jwt_bearer')
     return E.left(
@@ -65,7 +96,7 @@ export const plannedLogin = async (
   const way = loginWay(definition, urls.right, known.right.client, options)
   return E.isLeft(way)
     ? way
-    : E.right({ ...target.right, ...known.right, urls: urls.right, way: way.right })
+    : E.right({ ...target, ...known.right, urls: urls.right, way: way.right })
 }
 
 /** What the tokens are for. Shape: `credential` is what the secret holds now. */
@@ -105,9 +136,9 @@ const newTarget = async (
 const existingTarget = async (
   deployment: Deployment,
   nameOrArn: string,
-  options: AuthorizeOptions,
+  options: TaggedOptions,
   providers: Providers,
-): Promise<E.Either<Failure, Target>> => {
+): Promise<E.Either<Failure, Target & { readonly existing: FoundSecret }>> => {
   const { tagPrefix } = deployment
   const rotated = await findRotated(deployment)(nameOrArn)()
   if (E.isLeft(rotated)) return rotated

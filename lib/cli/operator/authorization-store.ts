@@ -1,11 +1,13 @@
 import * as E from 'fp-ts/Either'
 import type { Tokens } from '../../credential/credential.ts'
 import { tagsOfPolicy } from './add-options.ts'
-import type { LoginPlan } from './authorization-plan.ts'
+import type { StoredLogin } from './authorization-look.ts'
+import type { AgainPlan, LoginPlan } from './authorization-plan.ts'
 import { newText, textWithLogin } from './authorization-text.ts'
 import type { Deployment } from './deployment.ts'
 import { type Failure, inTrouble } from './fail.ts'
 import type { FoundSecret } from './find-secret.ts'
+import { ledgerItem } from './follow-credential.ts'
 import { createSecret, currentText, putCurrentText } from './secret-writes.ts'
 
 /**
@@ -50,6 +52,23 @@ export const mergeLogin = async (
     const isRaced = E.isLeft(put) && put.left.exitCode === 1
     if (!isRaced || tries === MAX_TRIES) return put
   }
+}
+
+/** Puts the tokens of another login into its secret, as `mergeLogin`, and gives what a look at them is followed by. */
+export const storeAgain = async (
+  deployment: Deployment,
+  plan: Pick<AgainPlan, 'existing' | 'settings'>,
+  tokens: Tokens,
+): Promise<E.Either<Failure, StoredLogin>> => {
+  const { existing: secret } = plan
+  const before = await ledgerItem(deployment, secret.arn)()
+  const merged = await mergeLogin(deployment, secret, plan, tokens)
+  // a ledger that cannot be read keeps no token away
+  return E.map((versionId: string) => ({
+    secret,
+    versionId,
+    before: E.isRight(before) ? before.right : undefined,
+  }))(merged)
 }
 
 const MAX_TRIES = 5

@@ -3,7 +3,7 @@ import type { AuthorizationUrls } from '../../provider/authorization-urls.ts'
 import type { Client } from '../../provider/client.ts'
 import type { ProviderDefinition } from '../../provider/provider-definition.ts'
 import { isLoopback } from '../../provider/token-url.ts'
-import { type AuthorizeOptions, USUAL_PORT } from './authorization-options.ts'
+import { type LoginWayOptions, USUAL_PORT } from './authorization-options.ts'
 import { type Failure, inTrouble, wrongUsage } from './fail.ts'
 
 /**
@@ -26,7 +26,7 @@ export const loginWay = (
   definition: ProviderDefinition,
   { page, device }: AuthorizationUrls,
   client: Client,
-  options: AuthorizeOptions,
+  options: LoginWayOptions,
 ): E.Either<Failure, LoginWay> => {
   if (options.device && device === undefined)
     return E.left(

@@ -2,6 +2,7 @@ import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import * as E from 'fp-ts/Either'
 import { startConsole } from '../../../lib/cli/console/console-server.ts'
+import type { ConsoleSubject } from '../../../lib/cli/console/console-world.ts'
 import { localSubject } from '../../../lib/cli/console/local-subject.ts'
 import { pageFiles } from '../../../lib/cli/console/page-files.ts'
 import { DEMO_SECRET } from '../../../lib/local/demo-secret.ts'
@@ -19,15 +20,18 @@ export type RawAnswer = {
 /**
  * A console of a demo account, after one sweep. `stop` rejects when a secret was seen in any answer.
  *
- * Shape: `calls` names the calls to AWS since it was cleared by `forgetCalls`.
+ * Shape: `more` is what of its subject is another; `calls` names the calls to AWS since it was cleared by `forgetCalls`.
  */
-export const startConsoleDemo = async () => {
+export const startConsoleDemo = async (more: Partial<ConsoleSubject> = {}) => {
   const demo = await startDemo()
   await demo.sweep()
-  const subject = localSubject(demo.account, {
-    providers: knownLocally(demo.account.authorizationServer.tokenUrl),
-    sweepMinutes: 5,
-  })
+  const subject = {
+    ...localSubject(demo.account, {
+      providers: knownLocally(demo.account.authorizationServer.tokenUrl),
+      sweepMinutes: 5,
+    }),
+    ...more,
+  }
   const files = pageFiles(builtDist())
   if (E.isLeft(files)) throw new Error(files.left)
   const started = await startConsole(subject, { files: files.right })
@@ -85,6 +89,8 @@ export const startConsoleDemo = async () => {
       demo.calls.length = 0
     },
     callsSince: (): readonly string[] => [...new Set(operations(demo.calls))].toSorted(),
+    /** Everything that the console said so far. */
+    said: (): string => heard.join('\n'),
     hear: (words: string): void => {
       heard.push(words)
     },

@@ -140,7 +140,7 @@ describe.skipIf(chromiumFile === undefined)('when somebody reads the console', (
     const page = await reader.open('#/credential/retently%2Fformer-admin')
     const section = page.getByRole('region', { name: 'Log in again' })
 
-    expect(await section.innerText()).toContain('This page does not do that yet.')
+    expect(await section.innerText()).toContain('This page does not do that for this provider.')
     expect(await section.locator('code').innerText()).toBe(
       `AWS_ENDPOINT_URL=${reader.demo.account.access.endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local npx token-rotation authorize retently/former-admin --region us-east-1`,
     )

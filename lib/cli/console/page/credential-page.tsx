@@ -2,6 +2,7 @@ import type { CredentialAnswer } from '../page-data.ts'
 import { CredentialButtons } from './credential-buttons.tsx'
 import { Facts } from './facts.tsx'
 import { PageState } from './page-state.tsx'
+import { Reauthorize } from './reauthorize.tsx'
 import { linkTo } from './route.ts'
 import { StatusMark } from './status-mark.tsx'
 import { useAnswer } from './use-answer.ts'
@@ -33,7 +34,8 @@ export const CredentialPage = ({ name }: { readonly name: string }) => {
           </p>
           {answer.message !== undefined && <p class="problem">{answer.message}</p>}
           <CredentialButtons name={answer.name} isPaused={answer.isPaused} onDone={again} />
-          {answer.needsPerson && <Reauthorize answer={answer} />}
+          {/* one key: when the status changes it moves, and keeps what it tells of a login */}
+          {answer.needsPerson && <Reauthorize key="reauthorize" answer={answer} onDone={again} />}
           <Why answer={answer} />
           <section aria-labelledby="facts">
             <h2 id="facts">State and schedule</h2>
@@ -44,7 +46,7 @@ export const CredentialPage = ({ name }: { readonly name: string }) => {
             <Facts facts={answer.tags} />
           </section>
           <VersionTable versions={answer.versions} count={answer.versionCount} />
-          {!answer.needsPerson && <Reauthorize answer={answer} />}
+          {!answer.needsPerson && <Reauthorize key="reauthorize" answer={answer} onDone={again} />}
         </>
       )}
     </>
@@ -70,25 +72,6 @@ const Why = ({ answer: { verdict, steps, obstacles } }: Shown) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-    )}
-  </section>
-)
-
-const Reauthorize = ({ answer: { command, needsPerson } }: Shown) => (
-  <section aria-labelledby="reauthorize">
-    <h2 id="reauthorize">Log in again</h2>
-    <p>
-      {needsPerson
-        ? 'A person must log in at the provider again, or mend what the message says.'
-        : 'Not needed now; when the grant ends, a person logs in at the provider again.'}{' '}
-      {command === undefined
-        ? 'This page does not do that: put the new tokens into the file that the account was started with.'
-        : 'This page does not do that yet. The command line does, with the same AWS credentials:'}
-    </p>
-    {command !== undefined && (
-      <pre>
-        <code>{command}</code>
-      </pre>
     )}
   </section>
 )

@@ -26,8 +26,8 @@ export const ask = <A>(path: string, signal?: AbortSignal): Promise<Reply<A>> =>
   send<A>(path, signal === undefined ? {} : { signal })
 
 /** Has the server do something with a credential. */
-export const order = (action: string, name: string): Promise<Reply<ActionAnswer>> =>
-  send<ActionAnswer>(action, {
+export const order = <A = ActionAnswer>(action: string, name: string): Promise<Reply<A>> =>
+  send<A>(action, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name }),

@@ -1,0 +1,129 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { currentText } from '../../main-job/demo.ts'
+import { logIn, person } from '../../provider/person.ts'
+import { startConsoleDemo } from './console-demo.ts'
+import { type LoginConsole, REFUSED, startLoginConsole } from './login-console.ts'
+
+describe('when a person logs in again from the console', () => {
+  let demo: LoginConsole
+  beforeAll(async () => {
+    demo = await startLoginConsole()
+  })
+  afterAll(() => demo.stop())
+
+  it('stores the tokens, has them looked at, and neither tells nor prints a secret', async () => {
+    const printed = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write'))
+    const begun = await demo.order('login', REFUSED)
+    const again = await demo.order('login', REFUSED)
+    const waiting = await demo.progress()
+    const visited = await logIn(begun.answer.address)
+    const over = await demo.over()
+    await demo.account.settled()
+    const look = await demo.ask(`look?id=${over.look}`)
+    const words = printed.flatMap(({ mock }) => mock.calls)
+    for (const spy of printed) spy.mockRestore()
+    const { access_token, refresh_token } = JSON.parse(currentText(demo.account, REFUSED))
+
+    expect(begun.status).toBe(200)
+    expect(new URL(begun.answer.address).searchParams.get('code_challenge_method')).toBe('S256')
+    expect(waiting).toStrictEqual(begun.answer)
+    expect(again).toStrictEqual({
+      status: 404,
+      answer: { problem: `${REFUSED}: a login is under way; finish or cancel it first` },
+    })
+    expect(visited.page).toContain('The tokens are stored.')
+    expect(over).toMatchObject({ state: 'stored' })
+    expect(look.answer).toMatchObject({ state: 'done' })
+    expect(demo.logins.secrets).toEqual(expect.arrayContaining([access_token, refresh_token]))
+    expect(demo.spilled(visited.page)).toStrictEqual([])
+    expect(words).toStrictEqual([])
+  })
+})
+
+describe('when a login from the console is not finished', () => {
+  let demo: LoginConsole
+  beforeAll(async () => {
+    demo = await startLoginConsole()
+  })
+  afterAll(() => demo.stop())
+
+  it('listens no more once it is cancelled, and changes nothing', async () => {
+    const before = currentText(demo.account, REFUSED)
+    const { answer } = await demo.order('login', REFUSED)
+    const cancelled = await demo.order('cancel-login', REFUSED)
+
+    expect(cancelled).toStrictEqual({
+      status: 200,
+      answer: { state: 'cancelled', message: 'cancelled; nothing was changed' },
+    })
+    await expect(logIn(answer.address)).rejects.toThrow('fetch failed')
+    expect(currentText(demo.account, REFUSED)).toBe(before)
+  })
+
+  it('says that the provider refused', async () => {
+    const { answer } = await demo.order('login', REFUSED)
+    const asked = new URL(answer.address).searchParams
+    const end = new URL(asked.get('redirect_uri') ?? '')
+    end.search = new URLSearchParams({
+      error: 'access_denied',
+      state: asked.get('state') ?? '',
+    }).toString()
+    const visited = await person().visit(end)
+    const over = await demo.over()
+
+    expect(visited.page).toContain('Not logged in')
+    expect(over.state).toBe('refused')
+    expect(over.message).toContain('(access_denied)')
+  })
+})
+
+describe('when a console ends during a login', () => {
+  it('leaves the login, so that nothing listens', async () => {
+    const demo = await startLoginConsole()
+    const { answer } = await demo.order('login', REFUSED)
+    const end = new URL(answer.address).searchParams.get('redirect_uri') ?? ''
+    await demo.stop()
+
+    await expect(fetch(end)).rejects.toThrow('fetch failed')
+  })
+})
+
+describe('when the console cannot have a login', () => {
+  it('leads to the command line where the redirect URI is elsewhere', async () => {
+    const demo = await startLoginConsole('https://app.example/callback')
+    const { answer } = await demo.order('login', REFUSED)
+    await demo.stop()
+
+    expect(answer.problem).toBe(
+      'Desk: expected a client whose redirect URI leads to this machine; log in on the command line',
+    )
+  })
+
+  it('says that something listens at the redirect URI', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    const demo = await startLoginConsole(`http://${host}/callback`)
+    const { answer } = await demo.order('login', REFUSED)
+    await demo.stop()
+    other.close()
+
+    expect(answer.problem).toBe(
+      `${host}: expected a free port for the redirect URI; finish or cancel another login there, or log in on the command line`,
+    )
+  })
+
+  it('offers none where the provider has no known login page', async () => {
+    const demo = await startConsoleDemo()
+    const { answer } = await demo.ask('credential?name=retently%2Fformer-admin')
+    const begun = await demo.order('login', REFUSED)
+    await demo.stop()
+
+    expect(answer.canLogIn).toBe(false)
+    expect(begun.status).toBe(404)
+    expect(begun.answer.problem).toContain('expected the address of its login page')
+  })
+})

@@ -1,0 +1,64 @@
+import * as E from 'fp-ts/Either'
+import { byId, decodeProviders } from '../../../lib/provider/provider-file.ts'
+import { currentText, secretNamed } from '../../main-job/demo.ts'
+import { fieldsOf, startLoginServer } from '../../provider/login-server.ts'
+import { CLIENT } from '../operator/login-operator.ts'
+import { startConsoleDemo } from './console-demo.ts'
+
+/** The credential of the demo that a person has to log in for. */
+export const REFUSED = 'retently/former-admin'
+
+/**
+ * A console beside a server at which people log in for `REFUSED`; its client is in a secret of its own.
+ *
+ * Shape: `redirectUri` is the client's; by default any free port of this machine.
+ */
+export const startLoginConsole = async (redirectUri = 'http://127.0.0.1:0/callback') => {
+  const logins = await startLoginServer([{ client_id: CLIENT.client_id }])
+  const decoded = decodeProviders(
+    JSON.stringify([
+      { ...fieldsOf(logins), id: 'retently', name: 'Desk', defaultFormat: 'retently' },
+    ]),
+  )
+  if (E.isLeft(decoded)) throw new Error(decoded.left.join('; '))
+  const demo = await startConsoleDemo({ providers: byId(decoded.right) })
+  const { operations } = demo.account.secretsManager
+  operations.CreateSecret?.({
+    Name: 'token-rotation/clients/retently',
+    ClientRequestToken: crypto.randomUUID(),
+    SecretString: JSON.stringify({ ...CLIENT, redirect_uri: redirectUri }),
+  })
+  const {
+    client_id: _,
+    client_secret: __,
+    ...kept
+  } = JSON.parse(currentText(demo.account, REFUSED))
+  operations.PutSecretValue?.({
+    SecretId: secretNamed(demo.account, REFUSED).arn,
+    ClientRequestToken: crypto.randomUUID(),
+    SecretString: JSON.stringify(kept),
+  })
+  const progress = async () => (await demo.ask(`login?name=${encodeURIComponent(REFUSED)}`)).answer
+  return {
+    ...demo,
+    logins,
+    progress,
+    /** Asks how far the login is until it is over. */
+    over: async () => {
+      for (;;) {
+        const answer = await progress()
+        if (!['waiting', 'storing'].includes(answer.state)) return answer
+      }
+    },
+    /** The secrets of the login that were said in some words, or anywhere by the console. */
+    spilled: (words = ''): readonly string[] =>
+      [...logins.secrets, CLIENT.client_secret].filter((secret) =>
+        `${demo.said()}\n${words}`.includes(secret),
+      ),
+    stop: async () => {
+      await demo.stop()
+      await logins.stop()
+    },
+  }
+}
+export type LoginConsole = Awaited<ReturnType<typeof startLoginConsole>>
