@@ -1,45 +1,43 @@
 /**
- * `npm run bench`: measures what an operator waits for. Prints a table, or with `--json` one JSON object per line.
+ * `npm run bench`: measures the program against what bounds it. Prints tables and whether each goal is met, or with
+ * `--json` one JSON object per bench; `--write` puts the figures in PERFORMANCE.md. Ends with 1 if a goal is not met.
  */
-import Table from 'cli-table3'
-import { Command, InvalidArgumentError } from 'commander'
-import { startSampleAccount } from '../../lib/local/sample-account.ts'
-import { seedSamples } from '../../lib/local/samples.ts'
+import { Argument, Command } from 'commander'
 import { builtDist } from '../main-job/built-dist.ts'
-import { measureStatus } from './measure-status.ts'
+import { benches } from './benches.ts'
+import { writeToPerformancePage } from './performance-page.ts'
+import { reportText } from './report-text.ts'
 
-const wholeNumber = (text: string): number => {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1 || number > 100_000)
-    throw new InvalidArgumentError('expected a whole number from 1 to 100000')
-  return number
-}
+type Options = { readonly json: boolean; readonly write: boolean; readonly quick: boolean }
 
-const { fleet, json } = new Command('npm run bench --')
-  .description('measures the command line on a fleet of the embedded account')
-  .option('--fleet <n>', 'how many credentials', wholeNumber, 10_000)
-  .option('--json', 'one JSON object per line', false)
-  .parse()
-  .opts<{ readonly fleet: number; readonly json: boolean }>()
+const program = new Command('npm run bench --')
+  .description('measures the program against what bounds it; on a quiet machine')
+  .addArgument(
+    new Argument('[names...]', 'what to measure; absent: all').choices(
+      benches.map(({ name }) => name),
+    ),
+  )
+  .option('--json', 'one JSON object per bench', false)
+  .option('--write', 'put the figures in PERFORMANCE.md', false)
+  .option('--quick', 'the smallest run that still measures; its figures are rough', false)
+  .addHelpText(
+    'after',
+    `\nBenches:\n${benches.map(({ name, about }) => `  ${name.padEnd(12)}${about}`).join('\n')}`,
+  )
+  .action(async (names: readonly string[], { json, write, quick }: Options) => {
+    const dist = builtDist()
+    for (const bench of benches) {
+      if (names.length > 0 && !names.includes(bench.name)) continue
+      if (!json) console.log(`${bench.name}: ${bench.about}`)
+      const report = await bench.run({
+        dist,
+        isQuick: quick,
+        tell: (progress) => console.error(`  ${progress}`),
+      })
+      console.log(json ? JSON.stringify({ bench: bench.name, ...report }) : reportText(report))
+      if (write) writeToPerformancePage(bench.name, report)
+      if (report.goals.some(({ isMet }) => !isMet)) process.exitCode = 1
+    }
+  })
 
-const dist = builtDist()
-if (!json) console.log(`making ${fleet} credentials`)
-const account = await startSampleAccount({ dist, sweepMinutes: 15 })
-try {
-  await seedSamples(account, fleet)
-  const runs = []
-  for (const words of [[], ['--sort', 'expires'], ['--json']])
-    runs.push(await measureStatus(dist, account, words))
-  if (json) for (const run of runs) console.log(JSON.stringify(run))
-  else {
-    const table = new Table({
-      head: ['command', 'rows', 'first row (s)', 'all (s)', 'peak (MB)'],
-      style: { head: [], border: [] },
-    })
-    for (const { words, rows, firstRowSeconds, allSeconds, peakMegabytes } of runs)
-      table.push([words, rows, firstRowSeconds, allSeconds, peakMegabytes ?? 'not known here'])
-    console.log(table.toString())
-  }
-} finally {
-  await account.stop()
-}
+await program.parseAsync()

@@ -1,0 +1,5 @@
+import type { Bench } from './bench.ts'
+import { statusBench } from './status-bench.ts'
+
+/** All that `npm run bench` measures, in the order of PERFORMANCE.md. */
+export const benches: readonly Bench[] = [statusBench]
