@@ -5,13 +5,16 @@ import type { Run } from './run.ts'
 
 const group = 'writes refused for good'
 
+/** Twice this is past the time until which a put is tried, and leaves the time that is kept for sealing. */
+const PUT_WAITED_SECONDS = 36
+
 /** Secrets Manager takes no successor for so many sweeps, each time for longer than a function lives. */
 const putsRefused =
   (random: Random, sweeps: number): NonNullable<Course['onStep']> =>
   (run, step) => {
     if (step.round >= sweeps || step.name !== 'putting the successor') return undefined
     run.strike()
-    letTimePass(run, step.occurrence)
+    letTimePass(run, step.occurrence, PUT_WAITED_SECONDS)
     return random.oneOf(REFUSALS)
   }
 

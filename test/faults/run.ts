@@ -88,7 +88,8 @@ export const beginRun = async (
   let lifeBegan = account.clock.now().getTime()
   const kill = (crash: () => Promise<void>): void => {
     books.cutOff()
-    pending.push(crash())
+    // answers may reach a process between the signal and its end
+    pending.push(crash().then(books.cutOff))
   }
   const passWithinLife = (seconds: number): void => {
     const lived = (account.clock.now().getTime() - lifeBegan) / 1000

@@ -94,7 +94,9 @@ const pass = async (
     body,
   })
   const text = await answer.text()
-  const isDelivered = fault?.kind !== 'lose-reply'
+  // a client that was killed meanwhile has closed its end; one that lives never does before the answer
+  const isListening = !request.socket.destroyed && !request.socket.readableEnded
+  const isDelivered = isListening && fault?.kind !== 'lose-reply'
   onExchange({
     sent: new URLSearchParams(body).get('refresh_token') ?? '',
     received: refreshTokenIn(text),

@@ -83,7 +83,7 @@ describe('when the answer cannot be stored at once', () => {
 })
 
 describe('when the answer cannot be stored until the end (AWS trap 2: the end of the function between the answer and its write)', () => {
-  it('tries until 10 s before it, then keeps it sealed, with the lease and the intent', async () => {
+  it('tries until 20 s before it, then keeps it sealed, with the lease and the intent', async () => {
     const world = happyEnv()
     const putPending = failingTimes(1000, world.env.secrets.putPending)
     expect(await rotate(withSecrets(world, { putPending }))(world.request())()).toEqual({
@@ -91,7 +91,7 @@ describe('when the answer cannot be stored until the end (AWS trap 2: the end of
       errorCode: 'Escrowed',
     })
     expect(world.ledger.item()).toEqual(ESCROWED)
-    expect(world.clock.now() > later(NOW, 70) && world.clock.now() <= later(NOW, 80)).toBe(true)
+    expect(world.clock.now() > later(NOW, 60) && world.clock.now() <= later(NOW, 70)).toBe(true)
     expect(world.secrets.current()).toBe('v1')
   })
 })

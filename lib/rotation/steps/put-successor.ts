@@ -6,8 +6,8 @@ import type { RotateEnv } from '../rotate-env.ts'
 import type { AwsFailure } from '../rotation-error.ts'
 import type { Described, Successor } from '../rotation-run.ts'
 
-/** Time kept at the end of a function's life. */
-const RESERVE_SECONDS = 10
+/** Time kept at the end of a function's life: for loading a client, and for replies that get lost, of two services. */
+const RESERVE_SECONDS = 20
 
 /** Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
 const MAX_SECRET_BYTES = 65_536
