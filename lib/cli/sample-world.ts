@@ -8,6 +8,7 @@ import { type SampleAccount, startSampleAccount } from '../local/sample-account.
 import { seedSamples } from '../local/samples.ts'
 import type { LocalOptions } from './local.ts'
 import type { LocalWorld } from './run-local.ts'
+import { secondTerminal } from './second-terminal.ts'
 import { startInFolder, startOrSayWhy } from './start-in-folder.ts'
 
 /** More often than a deployment, so that there is something to see; a faster clock needs no help. */
@@ -33,16 +34,31 @@ export const sampleWorld = async (
       : await startInFolder({ folder: options.data, purpose: 'samples', port }, start)
   return pipe(
     started,
-    E.map((account) => ({
-      account,
-      greeting: [
-        `local account at ${account.access.endpoint} (AWS_ENDPOINT_URL), region ${account.access.region}, any credentials`,
-        ...(speed === 1 ? [] : [`time runs ${speed} times faster`]),
-      ],
-      sweepMinutes,
-      providers: knownLocally(account.authorizationServer.tokenUrl),
-      refreshed: () =>
-        `${account.authorizationServer.refreshes()} refreshed at the authorization server`,
-    })),
+    E.map((account) => worldOf(account, { speed, sweepMinutes })),
   )
+}
+
+const worldOf = (
+  account: SampleAccount,
+  { speed, sweepMinutes }: { readonly speed: number; readonly sweepMinutes: number },
+): LocalWorld => {
+  const { access, authorizationServer } = account
+  const terminal = secondTerminal(account)
+  return {
+    account: {
+      ...account,
+      stop: async () => {
+        terminal.remove()
+        await account.stop()
+      },
+    },
+    greeting: [
+      `local account at ${access.endpoint} (AWS_ENDPOINT_URL), region ${access.region}, any credentials`,
+      `for the commands, in a second terminal: ${terminal.line}`,
+      ...(speed === 1 ? [] : [`time runs ${speed} times faster`]),
+    ],
+    sweepMinutes,
+    providers: knownLocally(authorizationServer),
+    refreshed: () => `${authorizationServer.refreshes()} refreshed at the authorization server`,
+  }
 }

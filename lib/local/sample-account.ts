@@ -33,7 +33,7 @@ export const startSampleAccount = async (options: SampleAccountOptions): Promise
   const account = await startAccount({
     ...options,
     loopbackTokenUrls: true,
-    providers: localProviders(authorizationServer.tokenUrl),
+    providers: localProviders(authorizationServer),
   }).catch(async (thrown: unknown) => {
     await authorizationServer.stop()
     throw thrown

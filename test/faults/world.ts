@@ -66,7 +66,7 @@ export const openWorld = async (
     clock,
     sweepMinutes: 5,
     loopbackTokenUrls: true,
-    providers: localProviders(endpoint.tokenUrl),
+    providers: localProviders(endpoint),
     log: ({ functionName, line }) => {
       secrets.hearLine(functionName, line)
       log(line)

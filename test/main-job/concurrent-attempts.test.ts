@@ -34,7 +34,7 @@ describe(`when ${MESSAGES} messages, ${INVOCATIONS} direct invocations and ${ROT
             QUEUE_URL: demo.account.queueUrl,
             CLOCK: JSON.stringify(demo.account.clock.faster()),
           },
-          providersJson: localProviders(demo.account.authorizationServer.tokenUrl),
+          providersJson: localProviders(demo.account.authorizationServer),
           timeoutSeconds: 90,
         }),
       ),

@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -28,7 +29,7 @@ describe('when the demo runs once and not on a terminal', () => {
 })
 
 describe('when the demo is interrupted', () => {
-  it('ends with a summary and exits with 0', async () => {
+  it('ends with a summary, takes its file for other terminals away, and exits with 0', async () => {
     const child = spawn(process.execPath, [cli, 'local'], { stdio: ['ignore', 'pipe', 'inherit'] })
     let output = ''
     child.stdout.on('data', (chunk) => {
@@ -41,6 +42,9 @@ describe('when the demo is interrupted', () => {
     expect(code).toBe(0)
     expect(output).toContain('7 credentials:')
     expect(output).not.toContain(DEMO_SECRET)
+    const [, file = ''] = /second terminal: \. (\S+)/.exec(output) ?? []
+    expect(file).toMatch(/env$/)
+    expect(existsSync(file)).toBe(false)
   })
 })
 

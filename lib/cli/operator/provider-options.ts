@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { loadProviders } from '../../provider/load-providers.ts'
@@ -11,7 +11,11 @@ export type ProviderOptions = { readonly providers?: string }
 
 /** Lets a command be told of custom providers. */
 export const providerOptions = (command: Command): Command =>
-  command.option('--providers <file>', 'custom provider definitions, as the deployment has them')
+  command.addOption(
+    new Option('--providers <file>', 'custom provider definitions, as the deployment has them').env(
+      'TOKEN_ROTATION_PROVIDERS',
+    ),
+  )
 
 /** Loads the providers. Errors: exit code 2 for a file that cannot be used. */
 export const knownProviders = ({ providers }: ProviderOptions): E.Either<Failure, Providers> =>

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { ClientMetadata, Configuration } from 'oidc-provider'
+import { LOGIN_ROUTE } from './login-pages.ts'
 
 /**
  * An OAuth client that the server knows.
@@ -24,7 +25,10 @@ export type ServedClients = {
 /** The path of the token endpoint. */
 export const TOKEN_ROUTE = '/token'
 
-/** A server for refreshing only: rotating refresh tokens, no page for a person, keys of its own. */
+/** The path at which a login begins. */
+export const AUTHORIZATION_ROUTE = '/auth'
+
+/** A server with rotating refresh tokens, one page for people, and keys of its own. */
 export const configurationOf = (served: ServedClients): Configuration => ({
   ...configuration,
   clients: served.clients.map(metadataOf),
@@ -34,9 +38,12 @@ export const configurationOf = (served: ServedClients): Configuration => ({
 })
 
 const grantLifetimeSeconds = 365 * 24 * 3600
+const loginSeconds = 600
 
 const configuration = {
-  routes: { token: TOKEN_ROUTE },
+  routes: { token: TOKEN_ROUTE, authorization: AUTHORIZATION_ROUTE },
+  interactions: { url: (_ctx, { uid }) => `${LOGIN_ROUTE}${uid}` },
+  pkce: { required: () => true },
   scopes: ['offline_access'],
   responseTypes: ['code'],
   clientAuthMethods: ['client_secret_post', 'client_secret_basic', 'none'],
@@ -61,7 +68,10 @@ const lifetimes = ({ clients, accessTokenLifetimeSeconds }: ServedClients) => {
   return {
     AccessToken: lifetimeOf,
     ClientCredentials: lifetimeOf,
+    AuthorizationCode: 60,
     Grant: grantLifetimeSeconds,
+    Interaction: loginSeconds,
+    Session: loginSeconds,
     RefreshToken: grantLifetimeSeconds,
   }
 }
@@ -75,10 +85,18 @@ const metadataOf = ({
   client_id: clientId,
   ...(authMethod !== 'none' && { client_secret: clientSecret }),
   token_endpoint_auth_method: authMethod,
-  grant_types: [grant ?? 'refresh_token'],
-  redirect_uris: [],
-  response_types: [],
+  ...(grant === 'client_credentials'
+    ? { grant_types: [grant], redirect_uris: [], response_types: [] }
+    : LOGIN),
 })
+
+/** A native app's loopback redirect URI is good at every port. Source: https://www.rfc-editor.org/rfc/rfc8252#section-7.3 */
+const LOGIN = {
+  application_type: 'native',
+  grant_types: ['refresh_token', 'authorization_code'],
+  redirect_uris: ['http://127.0.0.1/callback'],
+  response_types: ['code'],
+} satisfies Partial<ClientMetadata>
 
 /** Signs nothing here, but a provider without a key of its own warns about using a well-known one. */
 const signingKey = () => ({

@@ -5,8 +5,14 @@ import { type KoaContextWithOIDC, Provider } from 'oidc-provider'
 import { type AccountClock, realTime } from '../account-clock.ts'
 import { markTokens } from '../demo-secret.ts'
 import type { Documents } from '../kept/documents.ts'
-import { configurationOf, type ServedClients, TOKEN_ROUTE } from './authorization-configuration.ts'
+import {
+  AUTHORIZATION_ROUTE,
+  configurationOf,
+  type ServedClients,
+  TOKEN_ROUTE,
+} from './authorization-configuration.ts'
 import { authorizationStore } from './authorization-store.ts'
+import { LOGIN_ROUTE, loginPages } from './login-pages.ts'
 
 /** One request at the token endpoint, told without any token; `refreshed` means that it got tokens. */
 export type TokenRequestSeen = {
@@ -39,6 +45,8 @@ export type IssuedTokens = {
  */
 export type AuthorizationServer = {
   readonly tokenUrl: URL
+  /** Where a person's browser begins a login. */
+  readonly authorizationUrl: URL
   readonly issue: (clientId: string) => Promise<IssuedTokens>
   readonly revoke: (refreshToken: string) => Promise<void>
   readonly stateOf: (refreshToken: string) => Promise<'usable' | 'spent' | 'unknown'>
@@ -49,7 +57,7 @@ export type AuthorizationServer = {
 /**
  * Starts a certified OAuth authorization server on loopback that stands in for the SaaS products.
  *
- * Effect: listens on 127.0.0.1. Refresh tokens rotate at every use, and the second use of one revokes
+ * Effect: listens on 127.0.0.1, for people too. Refresh tokens rotate at every use, and the second use of one revokes
  * its grant with the newest token.
  * Errors: rejects when the port is taken or a client's metadata is refused.
  * Source: https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2
@@ -69,7 +77,13 @@ export const startAuthorizationServer = async (
   })
   for (const model of [provider.AccessToken, provider.RefreshToken, provider.ClientCredentials])
     markTokens(model.prototype)
-  server.on('request', provider.callback())
+  const protocol = provider.callback()
+  const login = loginPages(provider)
+  server.on('request', (request, response) => {
+    void (request.url?.startsWith(LOGIN_ROUTE)
+      ? login(request, response)
+      : protocol(request, response))
+  })
 
   let refreshes = 0
   provider.on('grant.success', (ctx) => {
@@ -83,6 +97,7 @@ export const startAuthorizationServer = async (
 
   return {
     tokenUrl: new URL(`${issuer}${TOKEN_ROUTE}`),
+    authorizationUrl: new URL(`${issuer}${AUTHORIZATION_ROUTE}`),
     issue: (clientId) => issueTokens(provider, clientId),
     revoke: async (refreshToken) => {
       const grantId = store.find('RefreshToken', refreshToken)?.grantId

@@ -27,7 +27,7 @@ export const startConsoleDemo = async (more: Partial<ConsoleSubject> = {}) => {
   await demo.sweep()
   const subject = {
     ...localSubject(demo.account, {
-      providers: knownLocally(demo.account.authorizationServer.tokenUrl),
+      providers: knownLocally(demo.account.authorizationServer),
       sweepMinutes: 5,
     }),
     ...more,

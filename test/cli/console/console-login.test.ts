@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { currentText } from '../../main-job/demo.ts'
 import { logIn, person } from '../../provider/person.ts'
 import { startConsoleDemo } from './console-demo.ts'
-import { type LoginConsole, REFUSED, startLoginConsole } from './login-console.ts'
+import { type LoginConsole, REFUSED, startLoginConsole, withoutLoginPage } from './login-console.ts'
 
 describe('when a person logs in again from the console', () => {
   let demo: LoginConsole
@@ -117,7 +117,7 @@ describe('when the console cannot have a login', () => {
   })
 
   it('offers none where the provider has no known login page', async () => {
-    const demo = await startConsoleDemo()
+    const demo = await startConsoleDemo({ providers: withoutLoginPage() })
     const { answer } = await demo.ask('credential?name=retently%2Fformer-admin')
     const begun = await demo.order('login', REFUSED)
     await demo.stop()

@@ -1,15 +1,17 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ConsoleSubject } from '../../../lib/cli/console/console-world.ts'
 import { currentText, secretNamed } from '../../main-job/demo.ts'
 import { accessibilityProblems, chromiumFile, startChromium } from './chromium.ts'
 import { startConsoleDemo } from './console-demo.ts'
+import { withoutLoginPage } from './login-console.ts'
 
 if (chromiumFile === undefined)
   console.warn('skipped: the pages of the console, since this machine has no Chromium')
 
 /** A browser at a console, of which everything that a page is sent or complains of is kept. */
-const startReader = async () => {
-  const demo = await startConsoleDemo()
+const startReader = async (more: Partial<ConsoleSubject> = {}) => {
+  const demo = await startConsoleDemo(more)
   const browser: Browser = await startChromium()
   const complaints: string[] = []
   const places = new Set<string>()
@@ -135,17 +137,6 @@ describe.skipIf(chromiumFile === undefined)('when somebody reads the console', (
     expect(await page.title()).toBe('Providers – Token rotation')
     await page.context().close()
   })
-
-  it('says how a person logs in again', async () => {
-    const page = await reader.open('#/credential/retently%2Fformer-admin')
-    const section = page.getByRole('region', { name: 'Log in again' })
-
-    expect(await section.innerText()).toContain('This page does not do that for this provider.')
-    expect(await section.locator('code').innerText()).toBe(
-      `AWS_ENDPOINT_URL=${reader.demo.account.access.endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local npx token-rotation authorize retently/former-admin --region us-east-1`,
-    )
-    await page.context().close()
-  })
 })
 
 describe.skipIf(chromiumFile === undefined)('when somebody acts in the console', () => {
@@ -184,6 +175,20 @@ describe.skipIf(chromiumFile === undefined)('when somebody acts in the console',
     await page.context().close()
   })
 
+  it('logs in again at the demo, and sees the credential become active', async () => {
+    const page = await reader.open('#/credential/retently%2Fformer-admin')
+    await page.getByRole('button', { name: 'Log in again' }).click()
+    const link = page.getByRole('link', { name: 'in a new tab' })
+    const [tab] = await Promise.all([page.context().waitForEvent('page'), link.click()])
+    await tab.getByRole('heading', { name: 'Log in' }).waitFor()
+    expect(await accessibilityProblems(tab)).toStrictEqual([])
+    await tab.getByRole('button', { name: 'Allow' }).click()
+    await tab.getByRole('heading', { name: 'Logged in' }).waitFor()
+    await page.getByText(/^the tokens are stored; /).waitFor()
+    await page.locator('.lead').getByText('active').waitFor()
+    await page.context().close()
+  })
+
   it('pauses and resumes', async () => {
     const page = await reader.open('#/credential/retently%2Fsurveys')
     await page.getByRole('button', { name: 'Pause' }).click()
@@ -205,3 +210,17 @@ describe.skipIf(chromiumFile === undefined)('when somebody acts in the console',
 })
 
 const focused = (page: Page): Promise<string> => page.locator(':focus').innerText()
+
+describe.skipIf(chromiumFile === undefined)('when a provider has no known login page', () => {
+  it('says on the page which command a person logs in again with', async () => {
+    const reader = await startReader({ providers: withoutLoginPage() })
+    const page = await reader.open('#/credential/retently%2Fformer-admin')
+    const section = page.getByRole('region', { name: 'Log in again' })
+
+    expect(await section.innerText()).toContain('This page does not do that for this provider.')
+    expect(await section.locator('code').innerText()).toBe(
+      `AWS_ENDPOINT_URL=${reader.demo.account.access.endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local npx token-rotation authorize retently/former-admin --region us-east-1`,
+    )
+    await reader.stop()
+  })
+})

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either'
+import type { Providers } from '../../../lib/provider/provider-definition.ts'
 import { byId, decodeProviders } from '../../../lib/provider/provider-file.ts'
 import { currentText, secretNamed } from '../../main-job/demo.ts'
 import { fieldsOf, startLoginServer } from '../../provider/login-server.ts'
@@ -8,6 +9,21 @@ import { startConsoleDemo } from './console-demo.ts'
 /** The credential of the demo that a person has to log in for. */
 export const REFUSED = 'retently/former-admin'
 
+/** The provider of `REFUSED` as it is where nobody knows its login page. */
+export const withoutLoginPage = (): Providers =>
+  definitionOf({
+    tokenUrl: 'http://127.0.0.1:1/token',
+    clientAuth: ['client_secret_post'],
+  })
+
+const definitionOf = (fields: Readonly<Record<string, unknown>>): Providers => {
+  const decoded = decodeProviders(
+    JSON.stringify([{ ...fields, id: 'retently', name: 'Desk', defaultFormat: 'retently' }]),
+  )
+  if (E.isLeft(decoded)) throw new Error(decoded.left.join('; '))
+  return byId(decoded.right)
+}
+
 /**
  * A console beside a server at which people log in for `REFUSED`; its client is in a secret of its own.
  *
@@ -15,13 +31,7 @@ export const REFUSED = 'retently/former-admin'
  */
 export const startLoginConsole = async (redirectUri = 'http://127.0.0.1:0/callback') => {
   const logins = await startLoginServer([{ client_id: CLIENT.client_id }])
-  const decoded = decodeProviders(
-    JSON.stringify([
-      { ...fieldsOf(logins), id: 'retently', name: 'Desk', defaultFormat: 'retently' },
-    ]),
-  )
-  if (E.isLeft(decoded)) throw new Error(decoded.left.join('; '))
-  const demo = await startConsoleDemo({ providers: byId(decoded.right) })
+  const demo = await startConsoleDemo({ providers: definitionOf(fieldsOf(logins)) })
   const { operations } = demo.account.secretsManager
   operations.CreateSecret?.({
     Name: 'token-rotation/clients/retently',

@@ -18,7 +18,7 @@ try {
     await page.goto(demo.url)
     await page.getByRole('table').waitFor()
     await page.goto(new URL(hash, demo.url).href)
-    await page.getByText(words, { exact: true }).waitFor()
+    await page.getByText(words, { exact: true }).first().waitFor()
     await page.screenshot({ path: join(import.meta.dirname, 'screenshots', `${name}.png`) })
     await page.close()
   }
