@@ -31,20 +31,23 @@ const REFUSALS = [
 /**
  * Reads the parameters with which the browser came back.
  *
- * Only an answer with the `state` that was sent is one: any page may send a browser here.
+ * Only an answer with the `state` that was sent is one: any page may send a browser here. `codeNames` are what the
+ * provider may call the code.
  *
  * Source: RFC 6749 sections 4.1.2 and 10.12
  */
 export const readAuthorizationAnswer = (
   parameters: URLSearchParams,
   state: string,
+  codeNames: readonly string[] = ['code'],
 ): AuthorizationAnswer => {
   const [given, ...more] = parameters.getAll('state')
   if (given === undefined || more.length > 0 || !isSame(given, state)) return { tag: 'Stranger' }
   const error = parameters.get('error')
   if (error !== null && error !== '')
     return { tag: 'Refused', code: REFUSALS.find((code) => code === error) ?? 'other' }
-  const [code, ...others] = parameters.getAll('code')
+  const name = codeNames.find((known) => parameters.has(known)) ?? ''
+  const [code, ...others] = parameters.getAll(name)
   return code === undefined || code === '' || others.length > 0
     ? { tag: 'Refused', code: 'no code' }
     : { tag: 'Granted', code }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ParameterNames } from './parameter-names.ts'
 import type { ProviderDefinition } from './provider-definition.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { ProviderDefinition } from './provider-definition.ts'
 export type AuthorizationRequest = {
   readonly definition: Pick<
     ProviderDefinition,
-    'authorizationParameters' | 'parameterNames' | 'pkce' | 'scopeSeparator'
+    'authorizationNames' | 'authorizationParameters' | 'parameterNames' | 'pkce' | 'scopeSeparator'
   >
   readonly page: URL
   readonly clientId: string
@@ -29,15 +30,28 @@ export const authorizationUrl = (request: AuthorizationRequest): URL => {
   const { definition, page, clientId, redirectUri, state, codeVerifier } = request
   const { scope: _, ...others } = definition.authorizationParameters ?? {}
   const scope = scopeOf(definition, request.scopes)
-  const parameters: Readonly<Record<string, string>> = {
-    ...others,
+  const names: ParameterNames = {
+    client_id: definition.parameterNames.client_id ?? 'client_id',
+    ...definition.authorizationNames,
+  }
+  const ours = {
     response_type: 'code',
-    [definition.parameterNames.client_id ?? 'client_id']: clientId,
+    client_id: clientId,
     redirect_uri: redirectUri,
     ...(scope === undefined ? {} : { scope }),
+  }
+  const parameters: Readonly<Record<string, string>> = {
+    ...others,
+    ...renamed(ours, names),
     state,
     ...(usesPkce(definition)
-      ? { code_challenge: challengeOf(codeVerifier), code_challenge_method: 'S256' }
+      ? {
+          code_challenge: challengeOf(
+            codeVerifier,
+            definition.pkce === 'hex' ? 'hex' : 'base64url',
+          ),
+          code_challenge_method: 'S256',
+        }
       : {}),
   }
   const url = new URL(page)
@@ -48,7 +62,7 @@ export const authorizationUrl = (request: AuthorizationRequest): URL => {
 }
 
 /** Whether a login is bound to whoever began it by PKCE. */
-export const usesPkce = ({ pkce }: Pick<ProviderDefinition, 'pkce'>): boolean => pkce ?? true
+export const usesPkce = ({ pkce }: Pick<ProviderDefinition, 'pkce'>): boolean => pkce !== false
 
 /** The scopes of the definition and the given ones, as the provider spells a list; `undefined`: none are asked for. */
 export const scopeOf = (
@@ -63,5 +77,16 @@ export const scopeOf = (
   return scopes.length === 0 ? undefined : scopes.join(scopeSeparator)
 }
 
-const challengeOf = (verifier: string): string =>
-  createHash('sha256').update(verifier).digest('base64url')
+const renamed = (
+  parameters: Readonly<Record<string, string>>,
+  names: ParameterNames,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(parameters).flatMap(([name, value]) => {
+      const theirs = names[name]
+      return theirs === null ? [] : [[theirs ?? name, value]]
+    }),
+  )
+
+const challengeOf = (verifier: string, spelling: 'base64url' | 'hex'): string =>
+  createHash('sha256').update(verifier).digest(spelling)

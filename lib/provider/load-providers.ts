@@ -99,8 +99,10 @@ const extended =
 
 const withoutLogin = ({
   authorizationUrl,
+  authorizationHosts,
   codeTokenUrl,
   deviceAuthorizationUrl,
+  longLivedExchange,
   ...base
 }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => base
 

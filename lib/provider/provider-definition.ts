@@ -10,8 +10,10 @@ import { withDefault } from '../codec/with-default.ts'
 import { FormatId } from '../credential/formats.ts'
 import { Grant } from '../credential/grant.ts'
 import { AnswerFields, RefusalCodes } from './answer-fields.ts'
-import { authorizationFields, EndpointUrl } from './authorization-fields.ts'
+import { authorizationFields } from './authorization-fields.ts'
 import { ClientAuthMethod } from './client-auth-method.ts'
+import { EndpointUrl } from './endpoint-url.ts'
+import { parameterNames, TOKEN_PARAMETERS } from './parameter-names.ts'
 import { keepsItsDomain } from './token-url.ts'
 import { UrlVariable } from './url-variable.ts'
 
@@ -28,22 +30,6 @@ const SecondsFromZero = refine(
 )
 
 const Texts = t.record(t.string, t.string, 'an object of strings')
-
-/** The parameters that a token request may have from us; providers call some of them otherwise. */
-const RENAMABLE = [
-  'grant_type',
-  'refresh_token',
-  'access_token',
-  'client_id',
-  'client_secret',
-  'assertion',
-] as const
-
-const ParameterNames = refine(
-  t.record(t.string, t.union([NonEmptyString, t.null]), 'an object of names'),
-  `an object whose keys are among ${RENAMABLE.join(', ')} and whose values are names, or null for "not sent"`,
-  (names) => Object.keys(names).every((key) => RENAMABLE.some((known) => known === key)),
-)
 
 const Fields = noOtherFields(
   t.type(
@@ -76,7 +62,7 @@ const Fields = noOtherFields(
       /** Sent with every token request, as parameters. */
       extraParameters: withDefault(Texts, {}),
       /** What parameters are called here; null leaves one out. */
-      parameterNames: withDefault(ParameterNames, {}),
+      parameterNames: withDefault(parameterNames(TOKEN_PARAMETERS), {}),
       /** Fields of the client's secret that are sent as parameters where it has them, such as `redirect_uri`. */
       clientParameters: withDefault(t.array(NonEmptyString, 'a list of names'), []),
 

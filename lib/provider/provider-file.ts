@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/function'
 import * as RA from 'fp-ts/ReadonlyArray'
 import * as t from 'io-ts'
 import { decode, describeProblem } from '../codec/decode.ts'
+import { authorizationFields } from './authorization-fields.ts'
 import { ProviderDefinition, type Providers } from './provider-definition.ts'
 
 /**
@@ -50,13 +51,15 @@ export const decodeProvider = (
     ),
   )
 
-/** Writes `providers.json` as the functions read it beside their bundle; what only people read is left out. */
+/** Writes `providers.json` as the functions read it beside their bundle; what only people and logins need is left out. */
 export const encodeProviders = (definitions: readonly ProviderDefinition[]): string =>
   `${JSON.stringify(definitions.map(forFunctions), undefined, 1)}\n`
 
 const forFunctions = (definition: ProviderDefinition) => {
   const { sources, unconfirmed, notes, ...rest } = ProviderDefinition.encode(definition)
-  return rest
+  return Object.fromEntries(
+    Object.entries(rest).filter(([field]) => !Object.hasOwn(authorizationFields, field)),
+  )
 }
 
 /** Indexes definitions by id; of two with the same id the later one counts. */

@@ -26,6 +26,17 @@ describe('when a browser comes back', () => {
     expect(read(query)).toStrictEqual(answer)
   })
 
+  it.each([
+    ['auth_code=c&state=s-1', { tag: 'Granted', code: 'c' }],
+    ['auth_code=b&code=c&state=s-1', { tag: 'Granted', code: 'c' }],
+    ['auth_code=b&auth_code=c&state=s-1', { tag: 'Refused', code: 'no code' }],
+    ['other=c&state=s-1', { tag: 'Refused', code: 'no code' }],
+  ])('reads %s where the code has several names', (query, answer) => {
+    const parameters = new URLSearchParams(query)
+
+    expect(readAuthorizationAnswer(parameters, 's-1', ['code', 'auth_code'])).toStrictEqual(answer)
+  })
+
   it('has words for what it does not know', () => {
     expect(describeRefusal('other')).toBe('the provider refused the login with an error of its own')
   })

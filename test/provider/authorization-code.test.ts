@@ -90,6 +90,62 @@ describe('when the code of a login is exchanged', () => {
     )
   })
 
+  it('goes by rules of its own where the definition has such', async () => {
+    await exchange(
+      {
+        clientAuth: 'none',
+        bodyFormat: 'query',
+        extraParameters: { request: 'refresh' },
+        parameterNames: { client_id: 'refresh_id' },
+        codeExchange: {
+          clientAuth: 'client_secret_post',
+          bodyFormat: 'json',
+          extraParameters: { expiring: '1' },
+          parameterNames: { grant_type: null, code: 'auth_code', redirect_uri: null },
+        },
+        pkce: 'hex',
+      },
+      {},
+    )
+
+    expect(JSON.parse(server.received[0]?.body ?? '')).toStrictEqual({
+      auth_code: 'code-1',
+      code_verifier: 'verifier-1',
+      expiring: '1',
+      client_id: 'app',
+      client_secret: 's',
+    })
+  })
+
+  it('keeps nothing of a short-lived token that is not exchanged for another', async () => {
+    reply = (response) => {
+      response.statusCode = server.received.length === 1 ? 200 : 500
+      response.end(JSON.stringify(GRANTED))
+    }
+    const exchanged = await exchangeCode(ENV)({
+      definition: definition({
+        grant: 'access_token',
+        grantType: 'renew',
+        longLivedExchange: { grantType: 'prolong' },
+      }),
+      url: server.url,
+      longLivedUrl: new URL('/long', server.url),
+      client: { id: 'app', secret: 's', parameters: {} },
+      code: 'code-1',
+      redirectUri: 'http://127.0.0.1:1/callback',
+      codeVerifier: 'verifier-1',
+    })()
+
+    expect(exchanged).toMatchObject(E.left({ tag: 'ProviderUnavailable' }))
+    expect(server.received.map(({ path }) => path)).toStrictEqual(['/token', '/long'])
+    expect(Object.fromEntries(new URLSearchParams(server.received[1]?.body))).toStrictEqual({
+      grant_type: 'prolong',
+      access_token: 'a-1',
+      client_id: 'app',
+      client_secret: 's',
+    })
+  })
+
   it('tries the previous secret of the client where the new one is not known yet', async () => {
     reply = (response) => {
       response.statusCode = server.received.length === 1 ? 401 : 200

@@ -38,6 +38,33 @@ describe('when a person is sent to a login page', () => {
     ])
   })
 
+  it('calls the parameters of the login as the page does, and leaves out what it does not take', () => {
+    const { searchParams } = urlFor(
+      {
+        authorizationNames: { response_type: null, client_id: 'app', scope: 'user_scope' },
+        parameterNames: { client_id: null },
+      },
+      ['a'],
+    )
+    const { code_challenge, ...others } = Object.fromEntries(searchParams)
+
+    expect(others).toStrictEqual({
+      lang: 'en',
+      app: 'app 1',
+      redirect_uri: 'http://127.0.0.1:1/callback',
+      user_scope: 'a',
+      state: 'state-1',
+      code_challenge_method: 'S256',
+    })
+  })
+
+  it('spells the challenge in hexadecimal for a provider that wants that', () => {
+    // the octets of RFC 7636 appendix B
+    expect(urlFor({ pkce: 'hex' }).searchParams.get('code_challenge')).toBe(
+      '13d31e961a1ad8ec2f16b10c4c982e0876a878ad6df144566ee1894acb70f9c3',
+    )
+  })
+
   it('sends no challenge to a provider that does not take it', () => {
     expect([...urlFor({ pkce: false }).searchParams.keys()]).toStrictEqual([
       'lang',

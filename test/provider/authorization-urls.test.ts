@@ -22,6 +22,7 @@ describe('when the addresses of a login are filled in', () => {
         page: new URL('https://a.acme.com/login'),
         device: new URL('https://acme.com/a/device'),
         token: new URL('https://acme.com/code'),
+        longLived: undefined,
       }),
     )
   })
@@ -32,8 +33,36 @@ describe('when the addresses of a login are filled in', () => {
         page: undefined,
         device: undefined,
         token: new URL('https://auth.acme.com/token'),
+        longLived: undefined,
       }),
     )
+  })
+
+  it('sends people to the page of the host that is asked for tokens', () => {
+    const fields = {
+      tokenUrl: 'https://{host}/token',
+      variables: { host: { choices: ['api.acme.com', 'api.eu.acme.com'] } },
+      authorizationUrl: 'https://www.acme.com/api.acme.com?x=www.acme.com',
+      authorizationHosts: { 'api.eu.acme.com': 'www.eu.acme.com' },
+    }
+
+    expect(urlsOf(fields, { host: 'api.acme.com' })).toMatchObject({
+      right: { page: new URL('https://www.acme.com/api.acme.com?x=www.acme.com') },
+    })
+    expect(urlsOf(fields, { host: 'api.eu.acme.com' })).toMatchObject({
+      right: { page: new URL('https://www.eu.acme.com/api.acme.com?x=www.acme.com') },
+    })
+  })
+
+  it.each([
+    [{ grantType: 'x' }, 'https://a.acme.com/token'],
+    [{ grantType: 'x', url: 'https://{tenant}.acme.com/long' }, 'https://a.acme.com/long'],
+  ])('exchanges short-lived tokens by %j', (longLivedExchange, url) => {
+    const tokenUrl = 'https://{tenant}.acme.com/token'
+
+    expect(urlsOf({ tokenUrl, longLivedExchange }, { tenant: 'a' })).toMatchObject({
+      right: { longLived: new URL(url) },
+    })
   })
 
   it('asks for a variable that has no value', () => {

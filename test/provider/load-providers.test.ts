@@ -89,6 +89,19 @@ describe('when a definition extends one of the catalogue', () => {
     expect(loaded(own)).toEqual(E.right({ ...gitlab, ...said, ...login, variables: {} }))
   })
 
+  it('sends nobody to the login of the base where it has a token URL of its own', () => {
+    const own = { id: 'acme', name: 'Acme', extends: 'instagram', tokenUrl: 'https://acme.com/t' }
+
+    expect(loaded(own)).toMatchObject({
+      right: {
+        authorizationUrl: undefined,
+        codeTokenUrl: undefined,
+        longLivedExchange: undefined,
+        scopeSeparator: ',',
+      },
+    })
+  })
+
   it('is judged as a whole', () => {
     const own = { id: 'acme', name: 'Acme', extends: 'gitlab', variables: { x: {} } }
 

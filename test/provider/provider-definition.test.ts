@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { describe, expect, it } from 'vitest'
 import { FormatId } from '../../lib/credential/formats.ts'
+import { authorizationFields } from '../../lib/provider/authorization-fields.ts'
 import { byId, decodeProviders, encodeProviders } from '../../lib/provider/provider-file.ts'
 import { definition } from './definition.ts'
 
@@ -83,8 +84,28 @@ describe('when a definition says all that it can', () => {
     authorizationUrl: 'https://{subdomain}.acme.com/login',
     authorizationParameters: { access_type: 'offline', scope: 'offline' },
     scopeSeparator: ',',
-    pkce: false,
+    pkce: 'hex',
+    authorizationHosts: { 'a.acme.com': 'b.acme.com' },
+    authorizationNames: { response_type: null, client_id: 'app', scope: 'user_scope' },
+    loopbackRedirect: 'localhost',
+    codeNames: ['code', 'auth_code'],
     codeTokenUrl: 'https://acme.com/code',
+    codeExchange: {
+      clientAuth: ['client_secret_post'],
+      bodyFormat: 'json',
+      extraParameters: { expiring: '1' },
+      clientParameters: [],
+      answer: { accessToken: ['data.0.token'] },
+      parameterNames: { code: 'auth_code', redirect_uri: null },
+    },
+    longLivedExchange: {
+      url: 'https://{subdomain}.acme.com/long',
+      grantType: 'exchange',
+      method: 'GET',
+      bodyFormat: 'query',
+      parameterNames: { client_id: null },
+    },
+    whenNoRefreshToken: 'ask for offline access',
     deviceAuthorizationUrl: 'https://acme.com/device',
     defaultFormat: 'credentials',
     privateNetwork: true,
@@ -98,12 +119,15 @@ describe('when a definition says all that it can', () => {
     expect(problemsOf([full])).toEqual(E.right([full]))
   })
 
-  it('reads back what it writes for the functions: all but what only people read', () => {
+  it('reads back what it writes for the functions: all but what only people and logins need', () => {
     const definitions = [definition(full), definition(acme)]
     const forPeople = { notes: [], sources: {}, unconfirmed: [] }
+    const forLogins = Object.fromEntries(
+      Object.keys(authorizationFields).map((field) => [field, undefined]),
+    )
 
     expect(decodeProviders(encodeProviders(definitions))).toEqual(
-      E.right(definitions.map((known) => ({ ...known, ...forPeople }))),
+      E.right(definitions.map((known) => ({ ...known, ...forPeople, ...forLogins }))),
     )
     expect(byId(definitions).get('acme-2')).toBe(definitions[0])
   })
@@ -115,6 +139,7 @@ describe('when one field of a definition is not as it must be', () => {
   const domain =
     'free {variables} of the host left of a domain that is fixed, as in {x}.example.com'
   const count = 'a whole number of seconds above 0'
+  const hosts = 'an object whose keys and values are hosts'
   const methods =
     'one of client_secret_post, client_secret_basic, none, private_key_jwt, tls_client_auth, client_secret_hash, agiloft_md5_secret, stripe_secret_key'
   const ends = 'one of seconds, milliseconds, epoch-seconds, epoch-milliseconds, date-time'
@@ -159,7 +184,34 @@ describe('when one field of a definition is not as it must be', () => {
       'an object of strings without response_type, client_id, redirect_uri, state, code_challenge, code_challenge_method',
     ],
     ['scopeSeparator', '', 'a non-empty string'],
-    ['pkce', 'yes', 'boolean'],
+    ['pkce', 'yes', 'true, false or hex'],
+    [
+      'authorizationNames',
+      { client_id: null },
+      'an object whose keys are among response_type, client_id, redirect_uri, scope and whose values are names; response_type may be null for "not sent"',
+    ],
+    ['authorizationHosts', { 'a.com:1': 'b.com' }, hosts],
+    ['authorizationHosts', { 'a.com': 'b.com/x' }, hosts],
+    ['loopbackRedirect', '::1', 'one of 127.0.0.1, localhost, none'],
+    ['codeNames', [], 'a non-empty string'],
+    [
+      'codeExchange.parameterNames',
+      { parameterNames: { state: 'x' } },
+      'an object whose keys are among grant_type, refresh_token, access_token, client_id, client_secret, assertion, code, redirect_uri, code_verifier and whose values are names, or null for "not sent"',
+    ],
+    [
+      'codeExchange.url',
+      { url: 'https://acme.com' },
+      'one of the fields of an object with clientAuth, bodyFormat, extraParameters, clientParameters, answer and parameterNames',
+    ],
+    ['longLivedExchange.grantType', { method: 'POST' }, 'a non-empty string'],
+    ['longLivedExchange.url', { grantType: 'x', url: 'http://acme.com' }, url],
+    [
+      'longLivedExchange.bodyFormat',
+      { grantType: 'x', method: 'GET' },
+      'query, since a GET has no body',
+    ],
+    ['whenNoRefreshToken', '', 'a non-empty string'],
     ['tokenUrl', 'https://{host}/token', domain],
     ['tokenUrl', 'https://{domain}.com/token', domain],
     ['tokenUrl', 'https://{domain}.com./token', domain],

@@ -6,6 +6,7 @@ import type { Credential } from '../../credential/credential.ts'
 import { type Client, NO_CLIENT } from '../../provider/client.ts'
 import { canAuthenticate } from '../../provider/client-authentication.ts'
 import { readClientSecret } from '../../provider/client-secret.ts'
+import { ruledBy } from '../../provider/exchange-rules.ts'
 import type { Settings } from '../../rotation/policy.ts'
 import type { Deployment } from './deployment.ts'
 import { awsRefused, type Failure, inTrouble } from './fail.ts'
@@ -21,9 +22,10 @@ export type LoginClient = { readonly client: Client; readonly secretName: string
  */
 export const clientForLogin = (
   { secretsManager, tagPrefix }: Deployment,
-  { definition, clientName }: Settings,
+  { definition: refreshed, clientName }: Settings,
   { clientId, clientSecret }: Credential,
 ): TE.TaskEither<Failure, LoginClient> => {
+  const definition = ruledBy(refreshed, refreshed.codeExchange)
   const carried: Client | undefined =
     clientId === undefined ? undefined : { id: clientId, secret: clientSecret, parameters: {} }
   const isPublic = definition.clientAuth.every((method) => method === 'none')

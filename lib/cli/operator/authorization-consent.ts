@@ -77,13 +77,14 @@ const byBrowser = async (
   const begun = await beginVisit(env, plan, way, options.scope ?? [])
   if (E.isLeft(begun)) return begun
   const { url, redirectUri, state, listener, consent } = begun.right
+  const { codeNames } = plan.settings.definition
   tell('open this address and log in:', `  ${url.href}`)
   if (options.browser && isAtTerminal()) openBrowser(url)
 
   const waited = await leavably(
     async (): Promise<E.Either<string, LoginAnswer>> =>
       listener === undefined
-        ? E.map(withoutPage)(readPasted(await pastedAddress(), redirectUri, state))
+        ? E.map(withoutPage)(readPasted(await pastedAddress(), redirectUri, state, codeNames))
         : E.right(await listener.answer),
   )
   return E.isLeft(waited) ? E.left(inTrouble(waited.left)) : consent(waited.right)

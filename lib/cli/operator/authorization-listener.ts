@@ -29,6 +29,7 @@ export type LoginListener = {
 export const listenForLogin = async (
   wanted: URL,
   state: string,
+  codeNames?: readonly string[],
 ): Promise<E.Either<string, LoginListener>> => {
   let isAnswered = false
   const server = createServer()
@@ -54,7 +55,7 @@ export const listenForLogin = async (
       const parameters = parametersOf(request, redirectUri)
       if (parameters === undefined) return void write(response, 404, NOT_HERE)
       if (request.method !== 'GET') return void write(response, 405, NOT_HERE)
-      const read = readAuthorizationAnswer(parameters, state)
+      const read = readAuthorizationAnswer(parameters, state, codeNames)
       if (read.tag === 'Stranger') return void write(response, 400, NOT_OURS)
       if (isAnswered) return void write(response, 410, OVER)
       isAnswered = true

@@ -32,12 +32,13 @@ export const readPasted = (
   text: string,
   redirectUri: string,
   state: string,
+  codeNames?: readonly string[],
 ): E.Either<string, Exclude<AuthorizationAnswer, { readonly tag: 'Stranger' }>> => {
   const address = text.trim()
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url === undefined || placeOf(url) !== placeOf(new URL(redirectUri)))
     return E.left(`pasted address: expected the whole one, which begins with ${redirectUri}`)
-  const answer = readAuthorizationAnswer(url.searchParams, state)
+  const answer = readAuthorizationAnswer(url.searchParams, state, codeNames)
   return answer.tag === 'Stranger'
     ? E.left('pasted address: expected that of this very login, and its state is another one')
     : E.right(answer)

@@ -27,10 +27,10 @@ export const tokensOfLogin = (
   definition: ProviderDefinition,
   at: Date,
 ): E.Either<string, Tokens> => {
-  const { grant, name, accessTokenLifetimeSeconds } = definition
+  const { grant, name, accessTokenLifetimeSeconds, whenNoRefreshToken } = definition
   if (grant === 'refresh_token' && granted.refreshToken === undefined)
     return E.left(
-      `${name} gave an access token and no refresh token, so nothing was stored; ask for offline access with --scope, or look at the settings of the app there`,
+      `${name} gave an access token and no refresh token: it could not be kept fresh, so nothing was stored, and a secret that is there stays as it was; ${whenNoRefreshToken ?? 'ask for offline access with --scope, or look at the settings of the app there'}`,
     )
   const lifetime = granted.expiresInSeconds ?? accessTokenLifetimeSeconds
   const { refreshTokenExpiresInSeconds: refreshLifetime } = granted

@@ -61,7 +61,10 @@ export const beginVisit = async (
   const { definition } = settings
   const state = generateRandomState()
   const codeVerifier = generateRandomCodeVerifier()
-  const listening = way.tag === 'Listen' ? await listenForLogin(way.redirectUri, state) : undefined
+  const listening =
+    way.tag === 'Listen'
+      ? await listenForLogin(way.redirectUri, state, definition.codeNames)
+      : undefined
   if (listening !== undefined && E.isLeft(listening)) return E.left(inTrouble(listening.left))
   const listener = listening?.right
   const redirectUri = way.tag === 'Paste' ? way.redirectUri : (listener?.redirectUri ?? '')
@@ -82,8 +85,15 @@ export const beginVisit = async (
       }
       if (answer.tag === 'Refused') return refused(describeRefusal(answer.code))
       const at = env.now()
-      const exchange = { definition, client, redirectUri, codeVerifier, url: urls.token }
-      const granted = await exchangeCode(env)({ ...exchange, code: answer.code })()
+      const granted = await exchangeCode(env)({
+        definition,
+        client,
+        redirectUri,
+        codeVerifier,
+        url: urls.token,
+        longLivedUrl: urls.longLived,
+        code: answer.code,
+      })()
       return E.isLeft(granted)
         ? refused(inWords(granted.left))
         : E.right({ granted: granted.right, at, reply })

@@ -20,7 +20,7 @@ export type LoginWay =
 /**
  * Chooses how a person logs in.
  *
- * Errors: exit code 1 where it is not known how one logs in at the provider; 2 where `--device` is not.
+ * Errors: exit code 1 where it is not known how one logs in at the provider, or where the browser may come back to; 2 where `--device` is not.
  */
 export const loginWay = (
   definition: ProviderDefinition,
@@ -43,9 +43,13 @@ export const loginWay = (
       ),
     )
   const redirectUri =
-    options.redirectUri ??
-    client.parameters.redirect_uri ??
-    `http://127.0.0.1:${options.port ?? USUAL_PORT}/callback`
+    options.redirectUri ?? client.parameters.redirect_uri ?? usualRedirectUri(definition, options)
+  if (redirectUri === undefined)
+    return E.left(
+      inTrouble(
+        `provider ${definition.id}: expected the https redirect URI that the app has there, since ${definition.name} takes none of this machine; give it with --redirect-uri, or as redirect_uri in the client's secret, and paste the address that the browser ends at`,
+      ),
+    )
   const url = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined
   return E.right(
     url?.protocol === 'http:' && isLoopback(url) && !options.manual
@@ -53,3 +57,10 @@ export const loginWay = (
       : { tag: 'Paste', page, redirectUri },
   )
 }
+
+/** Where the app of an operator is registered to come back to; `undefined`: the provider takes no such address. */
+const usualRedirectUri = (
+  { loopbackRedirect = '127.0.0.1' }: ProviderDefinition,
+  { port = USUAL_PORT }: LoginWayOptions,
+): string | undefined =>
+  loopbackRedirect === 'none' ? undefined : `http://${loopbackRedirect}:${port}/callback`

@@ -54,8 +54,16 @@ describe('when the tokens of a login are taken', () => {
   it('refuses an access token that nothing can refresh', () => {
     expect(tokensOfLogin({ accessToken: 'planted' }, acme, AT)).toStrictEqual(
       E.left(
-        'Acme gave an access token and no refresh token, so nothing was stored; ask for offline access with --scope, or look at the settings of the app there',
+        'Acme gave an access token and no refresh token: it could not be kept fresh, so nothing was stored, and a secret that is there stays as it was; ask for offline access with --scope, or look at the settings of the app there',
       ),
+    )
+  })
+
+  it('says what the provider needs for a refresh token, where that is known', () => {
+    const other = definition({ whenNoRefreshToken: 'switch on rotation' })
+
+    expect(tokensOfLogin({ accessToken: 'planted' }, other, AT)).toStrictEqual(
+      E.left(expect.stringMatching(/stays as it was; switch on rotation$/)),
     )
   })
 

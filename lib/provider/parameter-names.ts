@@ -1,0 +1,26 @@
+import * as t from 'io-ts'
+import { NonEmptyString } from '../codec/non-empty-string.ts'
+import { refine } from '../codec/refine.ts'
+
+/** What a provider calls parameters of ours. Shape: null is "not sent". */
+export type ParameterNames = Readonly<Record<string, string | null>>
+
+/** The parameters that a token request may have from us; providers call some of them otherwise. */
+export const TOKEN_PARAMETERS = [
+  'grant_type',
+  'refresh_token',
+  'access_token',
+  'client_id',
+  'client_secret',
+  'assertion',
+] as const
+
+/** Reads what a provider calls the parameters of one request. Errors: another parameter than those given. */
+export const parameterNames = (
+  known: readonly string[],
+): t.Type<Record<string, string | null>, unknown, unknown> =>
+  refine(
+    t.record(t.string, t.union([NonEmptyString, t.null]), 'an object of names'),
+    `an object whose keys are among ${known.join(', ')} and whose values are names, or null for "not sent"`,
+    (names) => Object.keys(names).every((key) => known.includes(key)),
+  )
