@@ -40,7 +40,7 @@ export const authorizeCommand = (): Command =>
     .argument('<name>', 'name of the secret; of one that is there also its ARN')
     .addHelpText(
       'after',
-      '\nRegister the redirect URI http://127.0.0.1:8976/callback for the app at the provider, or give the one that it has.\nCtrl-C before the login leaves everything as it was; after it the tokens are stored first.',
+      '\nRegister the redirect URI http://127.0.0.1:8976/callback for the app at the provider, or give the one that it has; PROVIDERS.md says which ones take none of this machine.\nCtrl-C before the login leaves everything as it was; after it the tokens are stored first.',
     )
     .action((name: string, options: AuthorizeOptions) =>
       onDeployment(

@@ -1,4 +1,5 @@
 import type { ClientAuthMethod } from './client-auth-method.ts'
+import { loginLines } from './login-lines.ts'
 import type { ProviderDefinition } from './provider-definition.ts'
 import { isTooShortLived } from './short-lived.ts'
 import { timeSpan } from './time-span.ts'
@@ -72,18 +73,6 @@ const bulletsOf = (definition: ProviderDefinition): readonly string[] => {
       ? []
       : [`- refreshed ${timeSpan(definition.refreshMarginSeconds)} before the end, not earlier`]),
   ]
-}
-
-/** Where a person consents, and what is asked for then whatever else is. */
-const loginLines = (definition: ProviderDefinition): readonly string[] => {
-  const { authorizationUrl, deviceAuthorizationUrl, authorizationParameters } = definition
-  const scope = authorizationParameters?.scope
-  const asked = scope === undefined ? '' : `; asks for the scope \`${scope}\``
-  const ways = [
-    ...(authorizationUrl === undefined ? [] : [`at \`${authorizationUrl}\``]),
-    ...(deviceAuthorizationUrl === undefined ? [] : ['with a code on another device']),
-  ]
-  return ways.length === 0 ? [] : [`- log in ${ways.join(', or ')}${asked}`]
 }
 
 const isTooShort = ({ accessTokenLifetimeSeconds: lifetime }: ProviderDefinition): boolean =>

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { describe, expect, it } from 'vitest'
+import { authorizationFields } from '../../lib/provider/authorization-fields.ts'
 import { authorizationUrls } from '../../lib/provider/authorization-urls.ts'
 import { catalogue } from '../../lib/provider/load-providers.ts'
 import type { ProviderDefinition } from '../../lib/provider/provider-definition.ts'
@@ -29,8 +30,8 @@ describe.each(files)('when the catalogue has the file %s', (file) => {
   })
 
   it('says where each of its figures and URLs was read, and what a login sends', () => {
-    const figures = Object.keys(written).filter((field) =>
-      /(Seconds|Url)$|^(authorizationParameters|scopeSeparator|pkce)$/.test(field),
+    const figures = Object.keys(written).filter(
+      (field) => Object.hasOwn(authorizationFields, field) || field.endsWith('Seconds'),
     )
 
     for (const { sources } of read(file)) {
@@ -54,7 +55,14 @@ describe.each(files)('when the catalogue has the file %s', (file) => {
   it('is asked over https, at a public address', () => {
     for (const definition of read(file)) {
       const { tokenUrl, authorizationUrl, codeTokenUrl, deviceAuthorizationUrl } = definition
-      for (const url of [tokenUrl, authorizationUrl, codeTokenUrl, deviceAuthorizationUrl])
+      const longLivedUrl = definition.longLivedExchange?.url
+      for (const url of [
+        tokenUrl,
+        authorizationUrl,
+        codeTokenUrl,
+        longLivedUrl,
+        deviceAuthorizationUrl,
+      ])
         expect(url ?? 'https:').toMatch(/^https:/)
       expect(definition.privateNetwork).toBe(false)
     }
@@ -65,7 +73,7 @@ describe('when a person logs in at a provider of the catalogue', () => {
   const withLogin = all.filter(({ authorizationUrl }) => authorizationUrl !== undefined)
 
   it('knows the way for most of them', () => {
-    expect(withLogin.length).toBeGreaterThanOrEqual(64)
+    expect(withLogin.length).toBeGreaterThanOrEqual(80)
   })
 
   it.each(withLogin.map((definition) => [definition.id, definition] as const))(

@@ -110,7 +110,11 @@ const urlOf = (
   return url.right
 }
 
-const clientOf = (definition: ProviderDefinition, { client }: DocumentedProvider): Client => {
+/** The client of the test data, as a person put it into its secret. */
+export const clientOf = (
+  definition: ProviderDefinition,
+  { client }: Pick<DocumentedProvider, 'client'>,
+): Client => {
   if (!needsClient(definition)) return NO_CLIENT
   const pem =
     client?.certificate === undefined
@@ -126,7 +130,7 @@ const clientOf = (definition: ProviderDefinition, { client }: DocumentedProvider
 }
 
 /** What was received, in the form of the test data; only what that compares is kept of headers and claims. */
-const requestIn = (
+export const requestIn = (
   url: URL,
   { method, headers, body }: Received,
   documented: DocumentedProvider['request'],

@@ -8,7 +8,8 @@ import { optional } from '../../lib/codec/optional.ts'
 
 const Texts = t.record(t.string, t.string)
 
-const Tokens = noOtherFields(
+/** What an answer grants. */
+export const DocumentedTokens = noOtherFields(
   t.type(
     {
       accessToken: t.string,
@@ -31,7 +32,7 @@ const Answer = noOtherFields(
       body: optional(t.unknown),
       text: optional(t.string),
       means: t.union([
-        Tokens,
+        DocumentedTokens,
         oneOf(['dead grant', 'wrong client', 'pause', 'outage', 'bad request']),
       ]),
     },
@@ -39,6 +40,26 @@ const Answer = noOtherFields(
   ),
 )
 export type DocumentedAnswer = t.TypeOf<typeof Answer>
+
+/** A request to a token endpoint. */
+export const DocumentedRequest = noOtherFields(
+  t.type(
+    {
+      method: t.string,
+      /** Without the query. */
+      url: t.string,
+      query: optional(Texts),
+      /** Only these are compared; null: must not be there. */
+      headers: optional(t.record(t.string, t.union([t.string, t.null]))),
+      /** Decoded form or JSON; null: empty. `<jwt>` stands for a signed one. */
+      body: t.union([Texts, t.null]),
+      /** Claims of the signed JWT, those that are documented. */
+      claims: optional(t.record(t.string, t.unknown)),
+    },
+    'a request',
+  ),
+)
+export type DocumentedRequest = t.TypeOf<typeof DocumentedRequest>
 
 const Exchange = {
   /** Values of the URL's variables. */
@@ -53,23 +74,7 @@ const Exchange = {
       'the stored tokens',
     ),
   ),
-  request: noOtherFields(
-    t.type(
-      {
-        method: t.string,
-        /** Without the query. */
-        url: t.string,
-        query: optional(Texts),
-        /** Only these are compared; null: must not be there. */
-        headers: optional(t.record(t.string, t.union([t.string, t.null]))),
-        /** Decoded form or JSON; null: empty. `<jwt>` stands for a signed one. */
-        body: t.union([Texts, t.null]),
-        /** Claims of the signed JWT, those that are documented. */
-        claims: optional(t.record(t.string, t.unknown)),
-      },
-      'a request',
-    ),
-  ),
+  request: DocumentedRequest,
   answers: t.array(Answer),
   /** What neither the provider nor anybody else documents, and is not tried therefore. */
   undocumented: optional(t.array(oneOf(['dead grant', 'wrong client']))),

@@ -89,10 +89,26 @@ describe('when the providers are told', () => {
       { deviceAuthorizationUrl: 'https://acme.com/device' },
       '- log in with a code on another device',
     ],
+    [
+      {
+        authorizationUrl: 'https://acme.com/login',
+        authorizationHosts: { 'api.acme.eu': 'acme.eu' },
+        codeExchange: { clientAuth: 'client_secret_post' },
+        loopbackRedirect: 'none',
+      },
+      "- log in at `https://acme.com/login`; for `api.acme.eu` at `acme.eu`; needs the app's client secret; the redirect URI is https (`--redirect-uri`), and the address that the browser ends at is pasted",
+    ],
+    [{}, '- `authorize` knows no login here: hand tokens over with `token-rotation add --from`'],
   ])('says of %j where one logs in', (fields, line) => {
     expect(providersPage([definition(fields)]).split('\n')).toContain(line)
-    expect(providersPage([definition()])).not.toContain('log in')
   })
+
+  it.each([{ grant: 'client_credentials' }, { grant: 'none' }])(
+    'says of %j nothing of a login',
+    (fields) => {
+      expect(providersPage([definition(fields)])).not.toMatch(/log in|authorize/)
+    },
+  )
 
   it('gives each source once, with all that was read there', () => {
     const docs = 'https://acme.com/docs'
