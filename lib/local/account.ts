@@ -10,6 +10,8 @@ import { startEventSourceMapping } from './functions/event-source-mapping.ts'
 import type { FunctionLogLine, Invocation } from './functions/function-host.ts'
 import { startGateway } from './gateway/gateway.ts'
 import type { Call, Fault } from './gateway/gateway-call.ts'
+import type { GatewayReply } from './gateway/gateway-reply.ts'
+import { type Quota, throttle } from './gateway/quotas.ts'
 import type { DataFolder } from './kept/data-folder.ts'
 import type { Documents } from './kept/documents.ts'
 import { keyManagement } from './key-management.ts'
@@ -24,7 +26,9 @@ import { startTable } from './table/table.ts'
  * account, which ends with the process without it, and `secrets` keeps its secrets elsewhere; `clock` is the machine's
  * unless given; `port` is where the endpoint listens, the system's choice unless given; with an `accessKeyId` nobody
  * else can call it; `loopbackTokenUrls` lets plain http token URLs lead to this machine; `onCall` hears of every call to
- * AWS and may answer with a fault; `invoking` stands around every invocation of a function and may keep it from happening.
+ * AWS and may answer with a fault, `onAnswer` of every answer; calls beyond `quotas`, per second of the account's time,
+ * are refused; `rotateConcurrency` is how many messages are worked off at a time, 4 unless given; `invoking` stands
+ * around every invocation of a function and may keep it from happening.
  */
 export type AccountOptions = {
   readonly dist: string
@@ -38,6 +42,9 @@ export type AccountOptions = {
   readonly accessKeyId?: string | undefined
   readonly log?: ((line: FunctionLogLine) => void) | undefined
   readonly onCall?: ((call: Call) => Promise<Fault | undefined> | Fault | undefined) | undefined
+  readonly onAnswer?: ((call: Call, reply: GatewayReply) => void) | undefined
+  readonly quotas?: readonly Quota[] | undefined
+  readonly rotateConcurrency?: number | undefined
   readonly invoking?:
     | ((functionName: string, invoke: () => Promise<Invocation>) => Promise<Invocation>)
     | undefined
@@ -92,7 +99,8 @@ const KEY_ID = 'alias/token-rotation'
  * Errors: rejects when a port is taken, the build is missing, or `data` cannot be used.
  */
 export const startAccount = async (options: AccountOptions): Promise<LocalAccount> => {
-  const { data, clock = realTime, accessKeyId = LOCAL_AWS.credentials.accessKeyId } = options
+  const { data, clock = realTime, rotateConcurrency = ROTATE_PROCESSES } = options
+  const { accessKeyId = LOCAL_AWS.credentials.accessKeyId } = options
   const settings = {
     region: LOCAL_AWS.region,
     accountId: '000000000000',
@@ -112,6 +120,8 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
     port: options.port,
     accessKeyId: options.accessKeyId,
     onCall: options.onCall,
+    onAnswer: options.onAnswer,
+    throttle: options.quotas === undefined ? undefined : throttle(options.quotas, clock.now),
   })
   const queueUrl = gateway.queueUrl(embedded.queue.queueName)
   const access = {
@@ -122,6 +132,7 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
   const functions = await deployFunctions({
     dist: options.dist,
     providers: options.providers,
+    rotateConcurrency,
     environment: {
       AWS_ENDPOINT_URL: access.endpoint,
       AWS_REGION: access.region,
@@ -137,7 +148,7 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
     sqs,
     queueUrl,
     invoke: (event) => invoking('rotate', () => functions.rotate.invoke(event)),
-    maximumConcurrency: ROTATE_PROCESSES,
+    maximumConcurrency: rotateConcurrency,
     log: () => {},
   })
   return {

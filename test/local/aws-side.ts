@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import { eventBridge, type LocalEventBridge } from '../../lib/local/event-bridge.ts'
 import { type Gateway, startGateway } from '../../lib/local/gateway/gateway.ts'
 import type { Call, Fault } from '../../lib/local/gateway/gateway-call.ts'
+import { type Quota, throttle } from '../../lib/local/gateway/quotas.ts'
 import type { Documents } from '../../lib/local/kept/documents.ts'
 import { keyManagement } from '../../lib/local/key-management.ts'
 import { type LocalQueue, startQueue } from '../../lib/local/queue/queue.ts'
@@ -45,10 +46,12 @@ export const startAwsSide = async ({
   maxAttempts = 3,
   documents,
   accessKeyId,
+  quotas = [],
 }: {
   readonly maxAttempts?: number
   readonly documents?: Documents
   readonly accessKeyId?: string
+  readonly quotas?: readonly Quota[]
 } = {}): Promise<AwsSide> => {
   const clock = {
     now: START,
@@ -78,6 +81,7 @@ export const startAwsSide = async ({
       calls.push(`${call.service}.${call.operation}`)
       return side.fault?.(call)
     },
+    throttle: throttle(quotas, () => clock.now),
   })
   const config = {
     endpoint: gateway.origin,

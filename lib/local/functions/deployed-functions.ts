@@ -6,11 +6,13 @@ import { type FunctionSettings, type LocalFunction, startFunction } from './func
 /**
  * What the functions of a local account are made of.
  *
- * Shape: `dist` is the folder of the build; `providers` the text of the `providers.json` beside each bundle.
+ * Shape: `dist` is the folder of the build; `providers` the text of the `providers.json` beside each bundle;
+ * `rotateConcurrency` counts Rotate's processes.
  */
 export type DeployedFunctionsSettings = Pick<FunctionSettings, 'environment' | 'clock' | 'log'> & {
   readonly dist: string
   readonly providers: string
+  readonly rotateConcurrency: number
 }
 
 /** The functions of a local account, and what befalls all of them. */
@@ -23,7 +25,7 @@ export type DeployedFunctions = {
   readonly stop: () => Promise<void>
 }
 
-/** How many messages are worked off at a time: fewer than in the stack, since each process costs this machine's memory. */
+/** How many messages are worked off at a time, unless told: each process costs this machine's memory. */
 export const ROTATE_PROCESSES = 4
 
 /** As the stack has them. */
@@ -39,6 +41,7 @@ const ROTATE_SECONDS = 90
 export const deployFunctions = async ({
   dist,
   providers,
+  rotateConcurrency,
   ...settings
 }: DeployedFunctionsSettings): Promise<DeployedFunctions> => {
   const assets = await placeAssets(dist, providers)
@@ -53,7 +56,7 @@ export const deployFunctions = async ({
     })
   const functions = {
     sweep: start('sweep', SWEEP_SECONDS, 1),
-    rotate: start('rotate', ROTATE_SECONDS, ROTATE_PROCESSES),
+    rotate: start('rotate', ROTATE_SECONDS, rotateConcurrency),
     nativeRotation: start('native-rotation', ROTATE_SECONDS, 1),
   }
   const all = Object.values(functions)

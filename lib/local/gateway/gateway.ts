@@ -10,17 +10,21 @@ import { type Backend, type Behind, backends } from './gateway-backends.ts'
 import type { Call, Fault } from './gateway-call.ts'
 import { errorReply, type GatewayReply } from './gateway-reply.ts'
 import { type GatewayRequest, readRequest } from './gateway-request.ts'
+import type { Throttle } from './quotas.ts'
 
 /**
  * How to start a gateway.
  *
  * Shape: `port` is the system's choice unless given. With an `accessKeyId`, calls signed under any other are refused.
- * `onCall` hears of every call before it is applied and may answer with a fault.
+ * `onCall` hears of every call before it is applied and may answer with a fault; then `throttle` may refuse it;
+ * `onAnswer` hears what was answered.
  */
 export type GatewayOptions = Behind & {
   readonly port?: number | undefined
   readonly accessKeyId?: string | undefined
   readonly onCall?: ((call: Call) => Promise<Fault | undefined> | Fault | undefined) | undefined
+  readonly onAnswer?: ((call: Call, reply: GatewayReply) => void) | undefined
+  readonly throttle?: Throttle | undefined
 }
 
 /**
@@ -45,6 +49,8 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const stopping = new AbortController()
   const front = {
     onCall: options.onCall,
+    onAnswer: options.onAnswer,
+    throttle: options.throttle,
     accessKeyId: options.accessKeyId,
     services: backends(options),
     signal: stopping.signal,
@@ -88,6 +94,8 @@ type Front = {
   readonly connection: number
   readonly accessKeyId: string | undefined
   readonly onCall: GatewayOptions['onCall']
+  readonly onAnswer: GatewayOptions['onAnswer']
+  readonly throttle: GatewayOptions['throttle']
   readonly services: ReadonlyMap<string, Backend>
   readonly signal: AbortSignal
 }
@@ -110,20 +118,32 @@ const serve = async (
 }
 
 /** Answers a request, or with nothing when the connection is to be cut. */
-const answer = async (
-  { origin, connection, onCall, services, signal }: Front,
-  request: GatewayRequest,
-): Promise<GatewayReply | undefined> => {
+const answer = async (front: Front, request: GatewayRequest): Promise<GatewayReply | undefined> => {
   const { target, operation, input, contentType } = request
-  const backend = services.get(target)
+  const backend = front.services.get(target)
   if (backend === undefined) {
     const message = `the local account does not know the service ${target}`
     return errorReply(awsError('UnknownOperationException', message), contentType)
   }
-  const fault = await onCall?.({ service: backend.service, operation, input, connection })
+  const call = { service: backend.service, operation, input, connection: front.connection }
+  const reply = await applied(front, backend, call, request)
+  if (reply !== undefined) front.onAnswer?.(call, reply)
+  return reply
+}
+
+const applied = async (
+  { origin, onCall, throttle, signal }: Front,
+  backend: Backend,
+  call: Call,
+  request: GatewayRequest,
+): Promise<GatewayReply | undefined> => {
+  const { contentType } = request
+  const fault = await onCall?.(call)
   if (fault?.kind === 'error') return errorReply(fault, contentType)
   if (fault?.kind === 'drop') return undefined
   if (fault?.kind === 'delay') await pause(fault.milliseconds, undefined, { signal })
+  const refusal = throttle?.(call)
+  if (refusal !== undefined) return errorReply(refusal, contentType)
   const staleMilliseconds = fault?.kind === 'stale' ? fault.milliseconds : 0
   const reply = await backend.answer(request, { origin, staleMilliseconds, signal })
   return fault?.kind === 'lose-reply' ? undefined : reply
