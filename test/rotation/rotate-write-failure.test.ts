@@ -232,6 +232,71 @@ describe('when the promotion fails for 10 s', () => {
   })
 })
 
+describe('when the quota of writes is used up when it comes to the promotion', () => {
+  const THROTTLED = awsFailure('UpdateSecretVersionStage', 'ThrottlingException')
+
+  it('waits for room for longer than for anything else, and looks at no label meanwhile', async () => {
+    const world = happyEnv()
+    const promote = failingTimes(15, world.env.secrets.promote, THROTTLED)
+    expect(await rotate(withSecrets(world, { promote }))(world.request())()).toEqual(REFRESHED)
+    expect(world.clock.now() > later(NOW, 30)).toBe(true)
+    expect(count(world, 'describe')).toBe(1)
+    expect(count(world, 'putPending')).toBe(1)
+    expect(world.provider.sent).toEqual(['refresh-0-0'])
+  })
+
+  it('gives up before the function ends, and the next run promotes without a request', async () => {
+    const world = happyEnv()
+    const promote = failingTimes(1000, world.env.secrets.promote, THROTTLED)
+    expect(await rotate(withSecrets(world, { promote }))(world.request())()).toEqual({
+      ...GIVEN_UP,
+      errorCode: 'AwsFailure',
+      message: 'UpdateSecretVersionStage failed: ThrottlingException',
+    })
+    expect(world.ledger.item()).toEqual(OPEN)
+    expect(world.clock.now() <= later(NOW, 80)).toBe(true)
+    world.clock.pass(151)
+    expect(await rotate(world.env)(world.request())()).toEqual(REFRESHED)
+    expect(world.provider.sent).toEqual(['refresh-0-0'])
+    expect(refreshToken(world)).toBe('refresh-0-1')
+  })
+
+  it('still sees that somebody wrote meanwhile, and theirs wins', async () => {
+    const world = happyEnv()
+    const throttled = failingTimes(5, world.env.secrets.promote, THROTTLED)
+    let tries = 0
+    const env = withSecrets(world, {
+      promote:
+        (...args) =>
+        () => {
+          tries += 1
+          if (tries === 3) world.secrets.edit(textOf('refresh-of-a-person'))
+          return throttled(...args)()
+        },
+    })
+    expect(await rotate(env)(world.request())()).toMatchObject({ result: 'kept a newer version' })
+    expect(refreshToken(world)).toBe('refresh-of-a-person')
+  })
+
+  it('gives other trouble its 10 s once there is room', async () => {
+    const world = happyEnv()
+    const throttled = failingTimes(15, world.env.secrets.promote, THROTTLED)
+    let tries = 0
+    const env = withSecrets(world, {
+      promote:
+        (...args) =>
+        () => {
+          tries += 1
+          const isOtherTrouble = tries > 15 && tries < 19
+          return isOtherTrouble
+            ? TE.left(awsFailure('UpdateSecretVersionStage'))()
+            : throttled(...args)()
+        },
+    })
+    expect(await rotate(env)(world.request())()).toEqual(REFRESHED)
+  })
+})
+
 describe('when the ledger cannot be written at the end', () => {
   /** The intent is written, and then so many writes fail. */
   const failingAfterIntent = (world: World, times: number): RotateEnv['ledger']['update'] => {
