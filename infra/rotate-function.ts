@@ -13,6 +13,14 @@ export type RotateFunctionProps = {
   readonly environment: t.OutputOf<typeof RotateEnvironment>
 }
 
+/**
+ * How many credentials are refreshed at a time: so many use up Secrets Manager's 50 writes a second per account and
+ * region, two for each refresh, as long as a refresh takes 0.8 s on average. Beyond that they are throttled and wait.
+ *
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
+ */
+export const REFRESHES_AT_A_TIME = 20
+
 /** Refreshes one credential per message. */
 export class RotateFunction extends BundledFunction {
   constructor(scope: Construct, id: string, props: RotateFunctionProps) {
@@ -23,19 +31,13 @@ export class RotateFunction extends BundledFunction {
     })
   }
 
-  /**
-   * Works the queue off.
-   *
-   * One message at a time keeps refreshes apart; 20 at once stay below Secrets Manager's 50 writes a second per
-   * account and region, two for each refresh.
-   * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
-   */
+  /** Works the queue off. One message per invocation keeps refreshes apart. */
   drain(queue: RefreshQueue): void {
     queue.grantConsume(this)
     this.resource.addEventSourceMapping('Messages', {
       eventSourceArn: queue.queueArn,
       batchSize: 1,
-      maxConcurrency: 20,
+      maxConcurrency: REFRESHES_AT_A_TIME,
       reportBatchItemFailures: true,
     })
   }

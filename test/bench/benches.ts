@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts'
 import { statusBench } from './status-bench.ts'
+import { throughputBench } from './throughput-bench.ts'
 
 /** All that `npm run bench` measures, in the order of PERFORMANCE.md. */
-export const benches: readonly Bench[] = [statusBench]
+export const benches: readonly Bench[] = [throughputBench, statusBench]
