@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda'
 import * as E from 'fp-ts/Either'
 import { functionClock } from '../lib/aws/clock.ts'
 import { deployedProviders } from '../lib/aws/deployed-providers.ts'
@@ -15,22 +16,29 @@ const metrics = { namespace: metricsNamespace(environment.TAG_PREFIX), now: cloc
 const env = sweepEnv(environment, deployedProviders(import.meta.url), clock)
 
 /**
- * Finds the credentials of the account that fall due before the next sweep and sends them to Rotate, and counts how all
- * of them stand. It reads no secret value; its role cannot.
+ * Finds the credentials of the account that fall due before they are looked at again and sends them to Rotate, and counts
+ * how all of them stand. It reads no secret value; its role cannot.
  *
  * Triggered by the schedule, with any input. A second sweep, at the same time too, is harmless: it sends messages
  * whose work is then found done.
  *
- * Steps: list the secrets, join them with the ledger, send what is due, measure the fleet, report what was done.
+ * Steps: list the secrets from where the last sweep stopped, join them with the ledger, send what is due, measure the
+ * fleet, report what was done.
  */
-export const handler = async (): Promise<void> => {
-  const swept = await sweep(env)()
-  if (E.isLeft(swept)) {
-    log('error', { message: 'sweep did not finish', ...swept.left })
-    throw new Error(`${swept.left.operation} failed: ${swept.left.code}`)
+export const handler = async (_: unknown, context: Context): Promise<void> => {
+  const endsAt = clock.deadline(context.getRemainingTimeInMillis() / 1000)
+  const ended = await sweep({ ...env, endsAt })()
+  if (E.isLeft(ended)) {
+    log('error', { message: 'sweep did not finish', ...ended.left })
+    throw new Error(`${ended.left.operation} failed: ${ended.left.code}`)
   }
-  const { report } = swept.right
-  measureFleet(metrics, swept.right)
-  measureGrantsEndingSoon(metrics, report)
-  log('info', { message: 'sweep finished', ...report })
+  const { report, isWhole, isLate, whole } = ended.right
+  if (isLate) {
+    log('error', { message: 'no walk over all secrets was finished for an hour', ...report })
+    return
+  }
+  measureFleet(metrics, whole)
+  if (whole !== undefined) measureGrantsEndingSoon(metrics, whole.report)
+  const message = isWhole ? 'sweep finished' : 'sweep finished, the next one goes on with the walk'
+  log('info', { message, ...report })
 }

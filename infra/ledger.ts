@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
+import { WALK_ITEM_ID } from '../lib/aws/walk-item-id.ts'
 
 export type LedgerProps = {
   /** Physical name. Fixed, so that a second deployment with the same prefix fails instead of refreshing twice. */
@@ -40,7 +41,23 @@ export class Ledger extends Construct {
     this.grant(grantee, ['dynamodb:GetItem', 'dynamodb:UpdateItem'])
   }
 
-  private grant(grantee: IGrantable, actions: string[]): void {
-    Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] })
+  /** Allows leaving for the next sweep where a walk stands; of no credential's item. */
+  grantKeepPlace(grantee: IGrantable): void {
+    this.grant(grantee, ['dynamodb:GetItem', 'dynamodb:PutItem'], {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [WALK_ITEM_ID] },
+    })
+  }
+
+  private grant(
+    grantee: IGrantable,
+    actions: string[],
+    conditions?: Record<string, Record<string, unknown>>,
+  ): void {
+    Grant.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: [this.table.tableArn],
+      ...(conditions === undefined ? {} : { conditions }),
+    })
   }
 }

@@ -90,6 +90,7 @@ export class TokenRotation extends Construct {
     })
     grantListSecrets(this.sweep)
     this.ledger.grantCompare(this.sweep)
+    this.ledger.grantKeepPlace(this.sweep)
     this.queue.grantSend(this.sweep)
     new SweepSchedule(this, 'Schedule', { sweep: this.sweep, everyMinutes: sweepMinutes })
 

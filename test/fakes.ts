@@ -16,6 +16,8 @@ import {
 } from '../lib/rotation/rotate-env.ts'
 import type { AwsFailure } from '../lib/rotation/rotation-error.ts'
 import { later } from '../lib/rotation/schedule.ts'
+import type { SweepEnv } from '../lib/rotation/sweep-env.ts'
+import type { KeptWalk, Walk } from '../lib/rotation/walk.ts'
 import { awsFailure, itemOf, NOW, secretArn, steadyItem, textOf } from './fixed-data.ts'
 
 /** A clock that only tests and waits move. */
@@ -297,4 +299,20 @@ export const losingFirstReply = <Args extends readonly unknown[], E, A>(
           : TE.right<E | AwsFailure, A>(answer)
       }),
     )
+}
+
+/** What sweeps leave for each other, with the compare-and-swap of the table; every write is kept. */
+export const fakeWalk = () => {
+  const writes: Walk[] = []
+  let kept: KeptWalk = { revision: undefined, walk: undefined }
+  const port: SweepEnv['walk'] = {
+    read: async () => E.right(kept),
+    save: (walk, revision) => async () => {
+      if (revision !== kept.revision) return E.right(undefined)
+      writes.push(walk)
+      kept = { revision: String(writes.length), walk }
+      return E.right(kept.revision)
+    },
+  }
+  return { ...port, writes, walk: () => kept.walk }
 }

@@ -20,6 +20,7 @@ import {
   fakeProvider,
   fakeProviderTable,
   fakeSecrets,
+  fakeWalk,
 } from './fakes.ts'
 import { NOW, providers, salt, secretArn, steadyItem } from './fixed-data.ts'
 
@@ -120,9 +121,11 @@ export const happySweepEnv = () => {
       sent.push(due)
       return E.right(due.length)
     },
+    walk: fakeWalk(),
     providers,
     tagPrefix: 'token-rotation',
     sweepMinutes: 5,
+    endsAt: later(NOW, 900),
     now: () => NOW,
   }
   return { env, sent }

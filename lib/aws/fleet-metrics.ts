@@ -1,15 +1,21 @@
 import { type FleetCounts, totalOf } from '../rotation/fleet.ts'
-import type { Swept } from '../rotation/sweep-progress.ts'
+import type { Swept } from '../rotation/swept.ts'
 import { type Metric, type MetricSink, writeMetrics } from './embedded-metrics.ts'
 import { counted } from './metric.ts'
 
 /**
  * Tells how the fleet stands, once per finished sweep: a line for all credentials, and one per provider by the dimension
- * `Provider`.
+ * `Provider`. While a walk takes several sweeps, each of them tells what the last whole walk saw.
  *
- * Shape: zeros are told too, so that an alarm has data; `DaysToNextGrantEnd` is left out where no end is known.
+ * Shape: zeros are told too, so that an alarm has data; `DaysToNextGrantEnd` is left out where no end is known. Before the
+ * first whole walk nothing is told but that a sweep finished.
  */
-export const measureFleet = (sink: MetricSink, { fleet, report }: Swept): void => {
+export const measureFleet = (sink: MetricSink, swept: Swept | undefined): void => {
+  if (swept === undefined) {
+    writeMetrics(sink, [{ metrics: [counted('SweepsFinished', 1)] }])
+    return
+  }
+  const { fleet, report } = swept
   const total = totalOf(fleet)
   writeMetrics(sink, [
     {

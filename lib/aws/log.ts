@@ -1,4 +1,4 @@
-import type { SweepReport } from '../rotation/sweep-progress.ts'
+import type { SweepReport } from '../rotation/swept.ts'
 
 /**
  * What a function may say in its log. Only these fields exist, and none of them ever holds a token, a secret's text

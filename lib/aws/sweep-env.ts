@@ -11,13 +11,14 @@ import { ledgerItems } from './ledger-items.ts'
 import { providerItems } from './provider-items.ts'
 import { rotationQueue } from './rotation-queue.ts'
 import { secretList } from './secret-list.ts'
+import { walkItem } from './walk-item.ts'
 
 /** The world as a sweep finds it on AWS. */
 export const sweepEnv = (
   environment: SweepEnvironment,
   providers: Providers,
   { now }: Clock,
-): SweepEnv => {
+): Omit<SweepEnv, 'endsAt'> => {
   const table = {
     client: new DynamoDBClient(CLIENT_SETTINGS),
     table: environment.LEDGER_TABLE,
@@ -27,6 +28,7 @@ export const sweepEnv = (
     list: secretList(new SecretsManagerClient(CLIENT_SETTINGS), environment.TAG_PREFIX),
     items: ledgerItems(table),
     providerStates: providerItems(table),
+    walk: walkItem(table),
     ...rotationQueue(new SQSClient(CLIENT_SETTINGS), environment.QUEUE_URL, now),
     providers,
     tagPrefix: environment.TAG_PREFIX,

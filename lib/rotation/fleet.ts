@@ -1,3 +1,7 @@
+import * as t from 'io-ts'
+import { DateTime } from '../codec/date-time.ts'
+import { mapOf } from '../codec/map-of.ts'
+import { optional } from '../codec/optional.ts'
 import type { Providers } from '../provider/provider-definition.ts'
 import { isTooShortLived } from '../provider/short-lived.ts'
 import { forecastAt, nextEnd } from './grant-forecast.ts'
@@ -12,7 +16,19 @@ import { isNearVersionLimit } from './version-count.ts'
  * though they are neither given up nor too short-lived to be kept fresh; `endingSoon` are the grants that end within
  * 30 days.
  */
-export type FleetCounts = Readonly<Record<(typeof COUNTS)[number], number>>
+export const FleetCounts = t.type({
+  credentials: t.number,
+  active: t.number,
+  failing: t.number,
+  reauthorize: t.number,
+  invalid: t.number,
+  static: t.number,
+  paused: t.number,
+  overdue: t.number,
+  expired: t.number,
+  endingSoon: t.number,
+})
+export type FleetCounts = t.TypeOf<typeof FleetCounts>
 
 /**
  * What a sweep saw of all credentials.
@@ -20,13 +36,14 @@ export type FleetCounts = Readonly<Record<(typeof COUNTS)[number], number>>
  * Shape: `providers` by id, `unknown` for all that are not known; `escrowWaiting` counts refreshed credentials that could
  * not be stored yet, `nearVersionLimit` secrets with 95 or more new versions today.
  */
-export type Fleet = {
-  readonly providers: ReadonlyMap<string, FleetCounts>
-  readonly escrowWaiting: number
-  readonly nearVersionLimit: number
-  readonly oldestOverdueSeconds: number
-  readonly nextGrantEnd: Date | undefined
-}
+export const Fleet = t.type({
+  providers: mapOf(FleetCounts),
+  escrowWaiting: t.number,
+  nearVersionLimit: t.number,
+  oldestOverdueSeconds: t.number,
+  nextGrantEnd: optional(DateTime),
+})
+export type Fleet = t.TypeOf<typeof Fleet>
 
 /** A credential as a sweep sees it. Shape: `provider` is an id, or `unknown`; without an item nothing is known yet. */
 export type Seen = { readonly provider: string; readonly item: LedgerItem | undefined }
@@ -84,19 +101,6 @@ export const addFleets = (a: Fleet, b: Fleet): Fleet => {
 /** The counts of all providers together. */
 export const totalOf = ({ providers }: Fleet): FleetCounts =>
   [...providers.values()].reduce(addCounts, addCounts(undefined, {}))
-
-const COUNTS = [
-  'credentials',
-  'active',
-  'failing',
-  'reauthorize',
-  'invalid',
-  'static',
-  'paused',
-  'overdue',
-  'expired',
-  'endingSoon',
-] as const
 
 const addCounts = (a: FleetCounts | undefined, b: Partial<FleetCounts>): FleetCounts => {
   const sum = (name: keyof FleetCounts): number => (a?.[name] ?? 0) + (b[name] ?? 0)

@@ -1,11 +1,13 @@
+import * as t from 'io-ts'
 import { type Forecastable, type ForecastDays, forecastAt } from './grant-forecast.ts'
 
 /** How many grants end soon. Shape: counts; one that ends within a day also ends within 30. */
-export type GrantsEnding = {
-  readonly endingWithin30Days: number
-  readonly endingWithin7Days: number
-  readonly endingWithin1Day: number
-}
+export const GrantsEnding = t.type({
+  endingWithin30Days: t.number,
+  endingWithin7Days: t.number,
+  endingWithin1Day: t.number,
+})
+export type GrantsEnding = t.TypeOf<typeof GrantsEnding>
 
 /** Counts the grants that end soon, by the same rules by which their ends are told. */
 export const countGrantsEnding = (items: Iterable<Forecastable>, now: Date): GrantsEnding => {

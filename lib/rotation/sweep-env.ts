@@ -4,6 +4,7 @@ import type { LedgerItem } from './ledger-item.ts'
 import type { ListedSecret } from './listed-secret.ts'
 import type { ProviderState } from './provider-state.ts'
 import type { AwsFailure } from './rotation-error.ts'
+import type { KeptWalk, Walk } from './walk.ts'
 
 /** What asks for a rotation, as it travels through the queue; see `RotationMessage`. */
 export type DueCredential = {
@@ -13,15 +14,16 @@ export type DueCredential = {
   readonly dueAt: Date
 }
 
+/** A page of the list of secrets. Shape: `next` asks for the following one; absent: it is the last. */
+export type ListedPage = {
+  readonly secrets: readonly ListedSecret[]
+  readonly next: string | undefined
+}
+
 /** Everything a sweep needs of the world; it reads no secret value. */
 export type SweepEnv = {
-  /** One page of the secrets that carry the provider tag, at most 100; `next` asks for the following one. */
-  readonly list: (
-    next: string | undefined,
-  ) => TE.TaskEither<
-    AwsFailure,
-    { readonly secrets: readonly ListedSecret[]; readonly next: string | undefined }
-  >
+  /** One page of the secrets that carry the provider tag, at most 100; absent `next`: the first. */
+  readonly list: (next: string | undefined) => TE.TaskEither<AwsFailure, ListedPage>
   /** The ledger's items of these secrets; a secret without one is absent. */
   readonly items: (
     secretArns: readonly string[],
@@ -34,9 +36,20 @@ export type SweepEnv = {
   readonly queueDepth: TE.TaskEither<AwsFailure, number>
   /** Effect: sends one message each, delayed until it is due; gives how many were taken. */
   readonly send: (due: readonly DueCredential[]) => TE.TaskEither<AwsFailure, number>
+  /** What sweeps leave for each other. */
+  readonly walk: {
+    readonly read: TE.TaskEither<AwsFailure, KeptWalk>
+    /** Effect: writes it unless somebody wrote since that revision; gives the new revision, else `undefined`. */
+    readonly save: (
+      walk: Walk,
+      revision: string | undefined,
+    ) => TE.TaskEither<AwsFailure, string | undefined>
+  }
   readonly providers: Providers
   readonly tagPrefix: string
   /** Minutes between two sweeps. */
   readonly sweepMinutes: number
+  /** When the function is ended. */
+  readonly endsAt: Date
   readonly now: () => Date
 }

@@ -1,122 +1,126 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
-import * as T from 'fp-ts/Task'
 import * as TE from 'fp-ts/TaskEither'
-import { countFleet } from './fleet.ts'
-import { countGrantsEnding } from './grants-ending.ts'
-import type { LedgerItem } from './ledger-item.ts'
-import { whyNotSwept } from './listed-secret.ts'
 import { probesOf } from './probes.ts'
-import { NO_TROUBLE } from './provider-state.ts'
 import type { AwsFailure } from './rotation-error.ts'
+import { later } from './schedule.ts'
 import type { SweepEnv } from './sweep-env.ts'
-import { type Joined, planPage } from './sweep-plan.ts'
-import { advance, batchOf, begin, type Progress, type Swept } from './sweep-progress.ts'
+import { begin, type Progress, withProbes } from './sweep-progress.ts'
+import type { SweepReport, Swept } from './swept.ts'
+import { isLate, type KeptWalk, minutesToNextLook, type Walk, walkToGoOnFrom } from './walk.ts'
+import { walkKeeper } from './walk-keeper.ts'
+import { type Pace, walkOn } from './walk-on.ts'
 
 /**
- * Looks at every credential of the account, counts how they stand, and sends what falls due before the next sweep, as
- * long as the queue can be drained by then.
+ * What came of a sweep.
  *
- * Effect: sends messages; a message too many is harmless. Two sweeps at once are harmless too.
- * Errors: the failure of the first call that AWS refused; what was sent before stays sent. Providers whose state cannot
- * be read count as up: Rotate asks again.
+ * Shape: `report` counts since the walk began. `whole` is what the last whole walk saw, this one's if the sweep ended
+ * it; `undefined`: there was none yet, or none for so long that it says nothing, which `isLate` tells.
+ */
+export type SweepEnd = {
+  readonly report: SweepReport
+  readonly isWhole: boolean
+  readonly whole: Swept | undefined
+  readonly isLate: boolean
+}
+
+/**
+ * Walks over the credentials of the account, counts how they stand, and sends what falls due before they are looked at
+ * again, as long as the queue can be drained by then. A walk that takes longer than the time until the next sweep is gone
+ * on with by that one.
+ *
+ * Effect: sends messages; a message too many is harmless. Two sweeps at once are harmless too: the one whose place is
+ * older goes on from the other's.
+ * Errors: the failure of the first call that AWS refused; what was sent before stays sent, and the next sweep goes on
+ * with the page that failed. Providers whose state cannot be read count as up: Rotate asks again.
  */
 export const sweep =
-  (env: SweepEnv): TE.TaskEither<AwsFailure, Swept> =>
+  (env: SweepEnv): TE.TaskEither<AwsFailure, SweepEnd> =>
   async () => {
+    const startedAt = env.now()
     const depth = await env.queueDepth()
     if (E.isLeft(depth)) return depth
-    let progress = begin(Math.max(0, DRAIN_PER_SECOND * 60 * env.sweepMinutes - depth.right))
-    // a loop, not a recursion: thousands of pages must not be kept in memory as a chain of promises
-    do {
-      const page: E.Either<AwsFailure, Progress> = await sweepPage(env)(progress)()
-      if (E.isLeft(page)) return page
-      progress = page.right
-    } while (progress.next !== undefined)
-    return sendProbes(env)(progress)()
+    const kept = await env.walk.read()
+    if (E.isLeft(kept)) return kept
+    const walk = walkToGoOnFrom(kept.right, startedAt)
+    const pace = paceOf(env, walk, startedAt)
+    const room = Math.max(0, DRAIN_PER_SECOND * 60 * pace.lookMinutes - depth.right)
+    return sweepFrom(env, { kept: kept.right, walk, pace })(begin(room, walk, startedAt))()
   }
 
 /** 50 writes a second make 25 refreshes a second; more in the queue would only wait there. */
 const DRAIN_PER_SECOND = 25
 
-const sweepPage =
-  (env: SweepEnv) =>
-  (progress: Progress): TE.TaskEither<AwsFailure, Progress> =>
-    pipe(
-      TE.Do,
-      TE.bind('page', () => env.list(progress.next)),
-      TE.bind('joined', ({ page }) =>
-        join(env)(page.secrets.filter((s) => whyNotSwept(s, env.tagPrefix) === undefined)),
-      ),
-      TE.bind('states', ({ joined }) => TE.fromTask(statesOf(env)(joined, progress.states))),
-      TE.let('plan', ({ joined, states }) => planPage(joined, states, { ...env, now: env.now() })),
-      TE.let('batch', ({ plan }) => batchOf(plan, progress)),
-      TE.bind('sent', ({ batch: { credentials } }) =>
-        credentials.length === 0 ? TE.right(0) : env.send(credentials),
-      ),
-      TE.map(({ page, joined, ...swept }) => {
-        const items = joined.flatMap(({ item }) => item ?? [])
-        return advance(progress, {
-          ...swept,
-          next: page.next,
-          secrets: joined.length,
-          skipped: page.secrets.length - joined.length,
-          ending: countGrantsEnding(items, env.now()),
-          fleet: countFleet(joined, { ...env, now: env.now() }),
-        })
+/** The last page is asked for this long before the next sweep begins, or Lambda's time is over. */
+const SECONDS_LEFT_TO_NEXT_SWEEP = 10
+const SECONDS_LEFT_TO_LIVE = 20
+
+type Start = {
+  readonly kept: KeptWalk
+  readonly walk: Walk | undefined
+  readonly pace: Pace
+}
+
+const paceOf = (
+  { sweepMinutes, endsAt }: SweepEnv,
+  walk: Walk | undefined,
+  startedAt: Date,
+): Pace => {
+  const beforeNext = later(startedAt, sweepMinutes * 60 - SECONDS_LEFT_TO_NEXT_SWEEP)
+  const beforeEnd = later(endsAt, -SECONDS_LEFT_TO_LIVE)
+  const sweeps = { last: walk?.sweeps ?? 1, now: (walk?.place?.sweeps ?? 0) + 1 }
+  return {
+    stopAt: beforeNext < beforeEnd ? beforeNext : beforeEnd,
+    lookMinutes: minutesToNextLook(sweeps, sweepMinutes),
+  }
+}
+
+const sweepFrom =
+  (env: SweepEnv, { kept, walk, pace }: Start) =>
+  (begun: Progress): TE.TaskEither<AwsFailure, SweepEnd> =>
+  async () => {
+    const keeper = walkKeeper(env, kept, walk)
+    const { progress, failure, isFinishedByAnother } = await walkOn(env, pace, keeper.leave, begun)
+    if (failure !== undefined) {
+      if (progress.pages > 0) await keeper.leave(progress.place)()
+      return E.left(failure)
+    }
+    return pipe(
+      sendProbes(env)(progress),
+      TE.tap(({ place, isWhole }): TE.TaskEither<AwsFailure, unknown> => {
+        if (isFinishedByAnother) return TE.right(undefined)
+        return isWhole ? keeper.finish(place) : keeper.leave(place)
       }),
-    )
-
-const join =
-  (env: SweepEnv) =>
-  (secrets: readonly Joined['secret'][]): TE.TaskEither<AwsFailure, readonly Joined[]> =>
-    pipe(
-      secrets.length === 0 ? TE.right(NO_ITEMS) : env.items(secrets.map(({ arn }) => arn)),
-      TE.map((items) =>
-        secrets.map((secret) => {
-          const provider = secret.tags[`${env.tagPrefix}:provider`] ?? ''
-          const isKnown = env.providers.has(provider)
-          return { secret, item: items.get(secret.arn), provider: isKnown ? provider : 'unknown' }
-        }),
-      ),
-    )
-
-const NO_ITEMS: ReadonlyMap<string, LedgerItem> = new Map()
-
-/** Reads the states of the providers that this sweep has not met before. */
-const statesOf =
-  (env: SweepEnv) =>
-  (joined: readonly Joined[], known: Progress['states']): T.Task<Progress['states']> => {
-    const ids = [...new Set(joined.map(({ provider }) => provider))]
-    const unread = ids.filter((id) => env.providers.has(id) && !known.has(id))
-    return unread.length === 0
-      ? T.of(known)
-      : pipe(
-          env.providerStates(unread),
-          TE.match(
-            () => known,
-            (read) =>
-              new Map([...known, ...unread.map((id) => [id, read.get(id) ?? NO_TROUBLE] as const)]),
-          ),
-        )
+      TE.map(({ place, isWhole }) => endOf(env, keeper.whole(), { place, isWhole })),
+    )()
   }
 
 /** Sends the probes, also to a queue that is full: they are few, and what waits for their answer is not. */
 const sendProbes =
   (env: SweepEnv) =>
-  ({ report, fleet, candidates, states }: Progress): TE.TaskEither<AwsFailure, Swept> => {
+  (progress: Progress): TE.TaskEither<AwsFailure, Progress> => {
+    const { candidates, states } = progress
     const probes = probesOf(candidates, states, { ...env, now: env.now() })
-    const open = [...states.values()].filter(({ openUntil }) => openUntil !== undefined)
     return pipe(
       probes.length === 0 ? TE.right(0) : env.send(probes),
-      TE.map((sent) => ({
-        fleet,
-        report: {
-          ...report,
-          probes: sent,
-          sent: report.sent + sent,
-          providersUnavailable: open.length,
-        },
-      })),
+      TE.map((sent) => withProbes(progress, sent)),
     )
   }
+
+const endOf = (
+  env: SweepEnv,
+  last: Swept | undefined,
+  { place, isWhole }: Pick<Progress, 'place' | 'isWhole'>,
+): SweepEnd => {
+  const { report } = place.swept
+  if (isWhole) return { report, isWhole, whole: place.swept, isLate: false }
+  const { providersUnavailable } = report
+  return isLate(place, env.now())
+    ? { report, isWhole, whole: undefined, isLate: true }
+    : {
+        report,
+        isWhole,
+        whole: last && { ...last, report: { ...last.report, providersUnavailable } },
+        isLate: false,
+      }
+}

@@ -4,7 +4,7 @@ import { count, measureGrantsEndingSoon } from '../../lib/aws/metric.ts'
 import { metricsNamespace } from '../../lib/aws/metrics-namespace.ts'
 import { rotationMeter } from '../../lib/aws/rotation-meter.ts'
 import { NO_FLEET } from '../../lib/rotation/fleet.ts'
-import { begin } from '../../lib/rotation/sweep-progress.ts'
+import { NOTHING_SWEPT } from '../../lib/rotation/swept.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -80,7 +80,7 @@ describe('when a sweep has counted the fleet', () => {
     expired: 8,
     endingSoon: 9,
   }
-  const report = { ...begin(0).report, providersUnavailable: 2 }
+  const report = { ...NOTHING_SWEPT.report, providersUnavailable: 2 }
 
   it('writes one line for all credentials and one for each provider', () => {
     const written = recordOutput()
@@ -142,7 +142,7 @@ describe('when a sweep has counted the fleet', () => {
 
   it('tells zeros of an empty fleet, and no end of a grant', () => {
     const written = recordOutput()
-    measureFleet(SINK, { fleet: NO_FLEET, report: begin(0).report })
+    measureFleet(SINK, { fleet: NO_FLEET, report: NOTHING_SWEPT.report })
     const [text = '', ...others] = written
     const { _aws, SweepsFinished, ...members } = JSON.parse(text)
 

@@ -110,6 +110,7 @@ const principalOf = ({ Principal, NotPrincipal }: Fields): string => {
 
 const WORDS: Readonly<Record<string, (value: string) => string>> = {
   StringEquals: (value) => `is ${value}`,
+  'ForAllValues:StringEquals': (value) => `is ${value}`,
   StringLike: (value) => `is like ${value}`,
   ArnEquals: (value) => `is ${value}`,
   ArnLike: (value) => `is like ${value}`,

@@ -27,6 +27,13 @@ export const ROLE_REASONS: readonly Reason[] = [
   },
   {
     who: /^Sweep$/,
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    on: /^Ledger$/,
+    when: /`sweep#walk`/,
+    why: 'goes on where the last sweep stopped, and leaves its own place',
+  },
+  {
+    who: /^Sweep$/,
     actions: ['sqs:SendMessage'],
     on: /^Queue$/,
     why: 'queues what falls due',

@@ -32,6 +32,7 @@ const optedIn = { Null: { 'aws:ResourceTag/acme-tokens:provider': 'false' } }
 const boundToSecret = { Null: { 'kms:EncryptionContext:secretArn': 'false' } }
 const KEYS = 'arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*'
 const ofClient = { Null: { 'aws:ResourceTag/acme-tokens:client': 'false' } }
+const thePlace = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['sweep#walk'] } }
 const throughSqs = { StringEquals: { 'kms:ViaService': 'sqs.<AWS::Region>.amazonaws.com' } }
 
 const refreshing: readonly Permission[] = [
@@ -50,11 +51,13 @@ const refreshing: readonly Permission[] = [
 ]
 
 describe('when the roles of the stack are looked at', () => {
-  it('lets Sweep list secrets, compare items and send messages, and nothing else', () => {
+  it('lets Sweep list secrets, compare items, keep its place and send messages, and nothing else', () => {
     expect(permissionsOf('SweepRole')).toEqual([
       ...logging('SweepLogGroup'),
       { action: 'secretsmanager:ListSecrets', on: '*' },
       { action: 'dynamodb:BatchGetItem', on: '<Ledger.Arn>' },
+      { action: 'dynamodb:GetItem', on: '<Ledger.Arn>', when: thePlace },
+      { action: 'dynamodb:PutItem', on: '<Ledger.Arn>', when: thePlace },
       { action: 'sqs:SendMessage', on: '<Queue.Arn>' },
       { action: 'sqs:GetQueueAttributes', on: '<Queue.Arn>' },
       { action: 'kms:GenerateDataKey', on: '<Key.Arn>', when: throughSqs },

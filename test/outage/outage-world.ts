@@ -14,7 +14,7 @@ import { providerStates } from '../../lib/rotation/provider-states.ts'
 import type { RotateEnv, Secrets } from '../../lib/rotation/rotate-env.ts'
 import { later, refreshAt, spread } from '../../lib/rotation/schedule.ts'
 import type { SweepEnv } from '../../lib/rotation/sweep-env.ts'
-import { fakeLedger, fakeProviderTable } from '../fakes.ts'
+import { fakeLedger, fakeProviderTable, fakeWalk } from '../fakes.ts'
 import { NOW, printOf, rightOf, salt } from '../fixed-data.ts'
 import { fairQueue } from './fair-queue.ts'
 import { tokenEndpoint } from './token-endpoint.ts'
@@ -92,9 +92,11 @@ export const outageWorld = (fleet: Fleet, sweepMinutes: number) => {
       queue.send(due)
       return E.right(due.length)
     },
+    walk: fakeWalk(),
     providers,
     tagPrefix: 'token-rotation',
     sweepMinutes,
+    endsAt: later(NOW, 365 * 86_400),
     now,
   }
   return {

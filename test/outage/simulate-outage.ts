@@ -3,7 +3,7 @@ import { rotate } from '../../lib/rotation/rotate.ts'
 import { later } from '../../lib/rotation/schedule.ts'
 import { sweep } from '../../lib/rotation/sweep.ts'
 import type { DueCredential } from '../../lib/rotation/sweep-env.ts'
-import type { SweepReport } from '../../lib/rotation/sweep-progress.ts'
+import type { SweepReport } from '../../lib/rotation/swept.ts'
 import { NOW } from '../fixed-data.ts'
 import { type Fleet, hostOf, type OutageWorld, outageWorld } from './outage-world.ts'
 
