@@ -55,7 +55,7 @@ export const walkItem = ({
   },
 })
 
-const keptWalk = (attributes: Record<string, AttributeValue>): KeptWalk => {
+const keptWalk = ({ id, ...attributes }: Record<string, AttributeValue>): KeptWalk => {
   const walk = decode(Walk)(unmarshall(attributes))
   return {
     revision: attributes.savedAt?.S,

@@ -53,12 +53,16 @@ export const isLate = ({ startedAt }: Pick<WalkPlace, 'startedAt'>, now: Date): 
 /**
  * In how many minutes a page is looked at again: what falls due until then is sent now.
  *
- * Shape: as long as the last walk took, or this one does already; at most 15, since no message can wait for longer.
+ * Shape: as long as the last walk took, or one sweep more than this one has if that is longer; at most 15, since no message
+ * can wait for longer.
  */
 export const minutesToNextLook = (
   sweeps: { readonly last: number; readonly now: number },
   sweepMinutes: number,
-): number => Math.min(MAX_MINUTES, Math.max(1, sweeps.last, sweeps.now) * sweepMinutes)
+): number => {
+  const expected = sweeps.now > sweeps.last ? sweeps.now + 1 : sweeps.last
+  return Math.min(MAX_MINUTES, expected * sweepMinutes)
+}
 
 /**
  * The page after one of a walk; `undefined`: all were seen. `next` is what the list says.

@@ -140,6 +140,14 @@ describe('when a sweep has counted the fleet', () => {
     })
   })
 
+  it('tells before the first whole walk nothing but that a sweep finished', () => {
+    const written = recordOutput()
+    measureFleet(SINK, undefined)
+
+    expect(written.map((text) => JSON.parse(text))).toMatchObject([{ SweepsFinished: 1 }])
+    expect(written.join()).not.toContain('Credentials')
+  })
+
   it('tells zeros of an empty fleet, and no end of a grant', () => {
     const written = recordOutput()
     measureFleet(SINK, { fleet: NO_FLEET, report: NOTHING_SWEPT.report })
