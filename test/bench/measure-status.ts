@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LocalAccount } from '../../lib/local/account.ts'
+import { peakMemory } from './peak-memory.ts'
 
 /** What one `status` took. Shape: times from the start of the process; `peakMegabytes` is absent where it cannot be told. */
 export type StatusMeasurement = {
@@ -42,7 +42,7 @@ export const measureStatus = async (
     const found = lines.filter((line) => /fleet-\d/.test(line)).length
     if (rows === 0 && found > 0) firstRowSeconds = seconds()
     rows += found
-    peakMegabytes = peakOf(child.pid) ?? peakMegabytes
+    peakMegabytes = peakMemory(child.pid) ?? peakMegabytes
   })
   await once(child, 'close')
   return {
@@ -51,16 +51,5 @@ export const measureStatus = async (
     firstRowSeconds,
     allSeconds: seconds(),
     peakMegabytes,
-  }
-}
-
-/** The most memory that a process had until now; only Linux tells. */
-const peakOf = (pid: number | undefined): number | undefined => {
-  try {
-    const [, kilobytes] =
-      /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-    return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024)
-  } catch {
-    return undefined
   }
 }

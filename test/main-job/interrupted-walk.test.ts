@@ -53,7 +53,7 @@ describe(`when a sweep of ${SECRETS} secrets has the time for one page only`, ()
         AWS_REGION: access.region,
         QUEUE_URL: queueUrl,
       },
-      providersJson: localProviders(authorizationServer.tokenUrl),
+      providersJson: localProviders(authorizationServer),
       timeoutSeconds: SECONDS,
     })
     await sweepOnce()
