@@ -26,8 +26,8 @@ const env = sweepEnv(environment, deployedProviders(import.meta.url), clock)
  * fleet, report what was done.
  */
 export const handler = async (_: unknown, context: Context): Promise<void> => {
-  const endsAt = clock.deadline(context.getRemainingTimeInMillis() / 1000)
-  const ended = await sweep({ ...env, endsAt })()
+  const secondsLeft = context.getRemainingTimeInMillis() / 1000
+  const ended = await sweep({ ...env, secondsLeft })()
   if (E.isLeft(ended)) {
     log('error', { message: 'sweep did not finish', ...ended.left })
     throw new Error(`${ended.left.operation} failed: ${ended.left.code}`)

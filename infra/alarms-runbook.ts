@@ -10,9 +10,9 @@ export const alarmsRunbook = {
   },
   SweepMissing: {
     impact:
-      'No sweep has finished for three intervals: nothing that falls due is queued, and access tokens will expire.',
+      'No sweep has finished for three intervals, or no walk over all secrets for an hour: what falls due is not queued, and access tokens will expire.',
     firstAction:
-      'Look into the log of the function Sweep: an error, a time-out after 15 minutes, or no start at all (then look at the schedule). Right after the first deployment the alarm may come once, until the first sweep has finished.',
+      'Look into the log of the function Sweep: an error, a time-out after 15 minutes, a list that is refused or slow, or no start at all (then look at the schedule). Right after the first deployment the alarm may come once, until the first sweep has finished.',
   },
   OldestMessage: {
     impact:

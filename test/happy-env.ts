@@ -125,8 +125,9 @@ export const happySweepEnv = () => {
     providers,
     tagPrefix: 'token-rotation',
     sweepMinutes: 5,
-    endsAt: later(NOW, 900),
+    secondsLeft: 900,
     now: () => NOW,
+    deadline: (seconds) => later(NOW, seconds),
   }
   return { env, sent }
 }

@@ -17,8 +17,8 @@ import { walkItem } from './walk-item.ts'
 export const sweepEnv = (
   environment: SweepEnvironment,
   providers: Providers,
-  { now }: Clock,
-): Omit<SweepEnv, 'endsAt'> => {
+  clock: Clock,
+): Omit<SweepEnv, 'secondsLeft'> => {
   const table = {
     client: new DynamoDBClient(CLIENT_SETTINGS),
     table: environment.LEDGER_TABLE,
@@ -29,10 +29,10 @@ export const sweepEnv = (
     items: ledgerItems(table),
     providerStates: providerItems(table),
     walk: walkItem(table),
-    ...rotationQueue(new SQSClient(CLIENT_SETTINGS), environment.QUEUE_URL, now),
+    ...rotationQueue(new SQSClient(CLIENT_SETTINGS), environment.QUEUE_URL, clock.now),
     providers,
     tagPrefix: environment.TAG_PREFIX,
     sweepMinutes: environment.SWEEP_MINUTES,
-    now,
+    ...clock,
   }
 }

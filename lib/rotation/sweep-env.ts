@@ -1,5 +1,6 @@
 import type * as TE from 'fp-ts/TaskEither'
 import type { Providers } from '../provider/provider-definition.ts'
+import type { Clock } from './clock.ts'
 import type { LedgerItem } from './ledger-item.ts'
 import type { ListedSecret } from './listed-secret.ts'
 import type { ProviderState } from './provider-state.ts'
@@ -49,7 +50,6 @@ export type SweepEnv = {
   readonly tagPrefix: string
   /** Minutes between two sweeps. */
   readonly sweepMinutes: number
-  /** When the function is ended. */
-  readonly endsAt: Date
-  readonly now: () => Date
-}
+  /** How long the function may live yet, when the sweep begins. */
+  readonly secondsLeft: number
+} & Clock

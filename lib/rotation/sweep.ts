@@ -3,7 +3,6 @@ import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { probesOf } from './probes.ts'
 import type { AwsFailure } from './rotation-error.ts'
-import { later } from './schedule.ts'
 import type { SweepEnv } from './sweep-env.ts'
 import { begin, type Progress, withProbes } from './sweep-progress.ts'
 import type { SweepReport, Swept } from './swept.ts'
@@ -43,7 +42,7 @@ export const sweep =
     const kept = await env.walk.read()
     if (E.isLeft(kept)) return kept
     const walk = walkToGoOnFrom(kept.right, startedAt)
-    const pace = paceOf(env, walk, startedAt)
+    const pace = paceOf(env, walk)
     const room = Math.max(0, DRAIN_PER_SECOND * 60 * pace.lookMinutes - depth.right)
     return sweepFrom(env, { kept: kept.right, walk, pace })(begin(room, walk, startedAt))()
   }
@@ -62,15 +61,14 @@ type Start = {
 }
 
 const paceOf = (
-  { sweepMinutes, endsAt }: SweepEnv,
+  { sweepMinutes, secondsLeft, deadline }: SweepEnv,
   walk: Walk | undefined,
-  startedAt: Date,
 ): Pace => {
-  const beforeNext = later(startedAt, sweepMinutes * 60 - SECONDS_LEFT_TO_NEXT_SWEEP)
-  const beforeEnd = later(endsAt, -SECONDS_LEFT_TO_LIVE)
   const sweeps = { last: walk?.sweeps ?? 1, now: (walk?.place?.sweeps ?? 0) + 1 }
   return {
-    stopAt: beforeNext < beforeEnd ? beforeNext : beforeEnd,
+    stopAt: deadline(
+      Math.min(sweepMinutes * 60 - SECONDS_LEFT_TO_NEXT_SWEEP, secondsLeft - SECONDS_LEFT_TO_LIVE),
+    ),
     lookMinutes: minutesToNextLook(sweeps, sweepMinutes),
   }
 }

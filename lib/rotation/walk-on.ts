@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/Either'
 import type * as TE from 'fp-ts/TaskEither'
 import type { AwsFailure } from './rotation-error.ts'
-import { later } from './schedule.ts'
 import type { ListedPage, SweepEnv } from './sweep-env.ts'
 import { sweepPage } from './sweep-page.ts'
 import { type Progress, startOver } from './sweep-progress.ts'
@@ -34,7 +33,7 @@ export const walkOn = async (
   begun: Progress,
 ): Promise<Walked> => {
   let { progress, listed } = await firstPage(env, begun)
-  let leftAt = env.now()
+  let leaveAt = env.deadline(SECONDS_BETWEEN_PLACES)
   const ended = (failure?: AwsFailure, isFinishedByAnother = false): Walked => ({
     progress,
     failure,
@@ -55,9 +54,9 @@ export const walkOn = async (
     if (E.isLeft(swept)) return ended(swept.left)
     progress = swept.right
     if (asked === undefined) return ended()
-    if (env.now() < later(leftAt, SECONDS_BETWEEN_PLACES)) continue
+    if (env.now() < leaveAt) continue
     const place: E.Either<AwsFailure, WalkPlace | undefined> = await leavePlace(progress.place)()
-    leftAt = env.now()
+    leaveAt = env.deadline(SECONDS_BETWEEN_PLACES)
     if (E.isLeft(place)) return ended(place.left)
     if (place.right === undefined) return ended(undefined, true)
     if (place.right === progress.place) continue

@@ -27,6 +27,7 @@ export const REFRESH_STEPS = [
 export const NATIVE_STEPS = ['staging the copy', 'taking AWSPENDING off'] as const
 
 const OTHER_STEPS = [
+  'reading where the last sweep stopped',
   'reading the item',
   'writing the circuit breaker',
   'sealing',
@@ -59,6 +60,8 @@ export const stepName = ({ service, operation, input }: Call): StepName | undefi
         ? 'reading the client'
         : 'reading the version'
     case 'GetItem':
+      if (JSON.stringify(input.Key).includes('sweep#walk'))
+        return 'reading where the last sweep stopped'
       return isBreaker(input) ? 'reading the circuit breaker' : 'reading the item'
     case 'UpdateItem':
       return updateName(input)

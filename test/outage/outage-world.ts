@@ -96,8 +96,9 @@ export const outageWorld = (fleet: Fleet, sweepMinutes: number) => {
     providers,
     tagPrefix: 'token-rotation',
     sweepMinutes,
-    endsAt: later(NOW, 365 * 86_400),
+    secondsLeft: 900,
     now,
+    deadline: (seconds) => later(time, seconds),
   }
   return {
     now,

@@ -15,7 +15,7 @@ import { virtualTime } from '../bench/sweep/virtual-time.ts'
 import { awsFailure, NOW } from '../fixed-data.ts'
 
 type World = Partial<LargeAccountOptions> & {
-  readonly env?: (env: Omit<SweepEnv, 'endsAt'>, now: () => number) => Partial<SweepEnv>
+  readonly env?: (env: Omit<SweepEnv, 'secondsLeft'>, now: () => number) => Partial<SweepEnv>
 }
 
 /** Sweeps an account of 25,000 secrets, whose list takes 3 s a page: a sweep has the time for 97 of 250 pages. */

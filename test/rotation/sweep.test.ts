@@ -145,6 +145,10 @@ describe('when a page cannot be read', () => {
     ['ledger', { items: () => TE.left(awsFailure('BatchGetItem')) }],
     ['queue', { send: () => TE.left(awsFailure('BatchGetItem')) }],
     ['depth of the queue', { queueDepth: TE.left(awsFailure('BatchGetItem')) }],
+    [
+      'place of the last sweep',
+      { walk: { ...happySweepEnv().env.walk, read: TE.left(awsFailure('BatchGetItem')) } },
+    ],
   ])('fails when the %s cannot be reached', async (_, port) => {
     expect(await reported({ ...happySweepEnv().env, ...port })).toEqual(
       E.left(awsFailure('BatchGetItem')),

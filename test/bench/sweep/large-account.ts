@@ -78,7 +78,7 @@ export const largeAccount = ({
     )
   }
 
-  const env: Omit<SweepEnv, 'endsAt'> = {
+  const env: Omit<SweepEnv, 'secondsLeft'> = {
     list,
     items,
     providerStates: () => async () => E.right(new Map()),
@@ -92,6 +92,7 @@ export const largeAccount = ({
     tagPrefix: 'token-rotation',
     sweepMinutes,
     now: time.now,
+    deadline: (seconds) => later(time.now(), seconds),
   }
   return { env, pages, lookedAt, calls, steps, walk, latestSeconds: queue.latestSeconds }
 }

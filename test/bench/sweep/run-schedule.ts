@@ -38,9 +38,8 @@ export const runSchedule = async (
   }))
   const runOne = async (number: number): Promise<SweepRun> => {
     const startedAt = time.now()
-    const endsAt = later(startedAt, 900)
     const lives = Math.min(900, killedAfterSeconds(number) ?? 900)
-    const env = mortal({ ...account.env, endsAt }, later(startedAt, lives))
+    const env = mortal({ ...account.env, secondsLeft: 900 }, later(startedAt, lives))
     const end = await Promise.race([sweep(env)(), time.wait(lives * 1000)])
     return { startedAt, endedAt: time.now(), end: end ?? undefined }
   }
