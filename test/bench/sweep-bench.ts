@@ -6,9 +6,6 @@ import { type WalkRow, walkRow } from './sweep/walk-row.ts'
 const SIZES = [1000, 10_000, 100_000, 500_000]
 const QUICK_SIZES = [1000, 10_000]
 
-/** Peaks differ from process to process, so smaller accounts are swept by several; the middle one counts. */
-const PROCESSES = 3
-
 /** A secret of the largest account ought not to wait longer between two looks. */
 const MOST_UNSEEN_MINUTES = 20
 
@@ -20,7 +17,7 @@ export const sweepBench: Bench = {
     const measured: SweepMeasurement[] = []
     for (const secrets of isQuick ? QUICK_SIZES : SIZES) {
       tell(`sweeping ${secrets} secrets`)
-      measured.push(await measureSome(dist, secrets))
+      measured.push(await measureSweep(dist, secrets))
     }
     const rows: WalkRow[] = []
     for (const walkCase of isQuick ? quickWalkCases : walkCases) {
@@ -32,17 +29,6 @@ export const sweepBench: Bench = {
       goals: [...callGoals(measured), memoryGoal(measured), ...walkGoals(rows)],
     }
   },
-}
-
-const measureSome = async (dist: string, secrets: number): Promise<SweepMeasurement> => {
-  const all: SweepMeasurement[] = []
-  for (let n = 0; n < (secrets > 100_000 ? 1 : PROCESSES); n++)
-    all.push(await measureSweep(dist, secrets))
-  const [middle] = all
-    .toSorted((a, b) => (a.peak ?? 0) - (b.peak ?? 0))
-    .slice(Math.floor(all.length / 2))
-  if (middle === undefined) throw new Error('nothing was measured')
-  return middle
 }
 
 const OF_ITEMS = 'BatchGetItem'

@@ -1,8 +1,8 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Call } from '../../lib/local/gateway/gateway-call.ts'
 import { localProviders } from '../../lib/local/local-providers.ts'
+import type { LocalSecret } from '../../lib/local/secrets-manager/secret.ts'
 import { type CommandRun, type Operator, startOperator } from '../cli/operator/operator-cli.ts'
 import { type PlacedFunction, placeFunction } from '../functions/placed-function.ts'
 
@@ -12,6 +12,24 @@ const SECRETS = 257
 const SECONDS = 20
 
 const TAG = 'token-rotation:provider'
+
+const CREATED = new Date('2026-03-02T12:00:00.000Z')
+
+const secretOf = (n: number): LocalSecret => ({
+  arn: `arn:aws:secretsmanager:us-east-1:000000000000:secret:many/${n}-AbCdEf`,
+  name: `many/${n}`,
+  tags: { [TAG]: 'acme-crm' },
+  createdAt: CREATED,
+  changedAt: CREATED,
+  versions: [
+    {
+      id: '00000000-0000-4000-8000-000000000001',
+      labels: ['AWSCURRENT'],
+      secretString: '{}',
+      createdAt: CREATED,
+    },
+  ],
+})
 
 describe(`when a sweep of ${SECRETS} secrets has the time for one page only`, () => {
   let operator: Operator
@@ -36,17 +54,9 @@ describe(`when a sweep of ${SECRETS} secrets has the time for one page only`, ()
   beforeAll(async () => {
     operator = await startOperator()
     const { access, queueUrl, ledgerTable, authorizationServer } = operator.account
-    const secrets = new SecretsManagerClient(access)
-    const tagged = operator.account.secretsManager.snapshot().filter(({ tags }) => TAG in tags)
-    for (let i = tagged.length; i < SECRETS; i++)
-      await secrets.send(
-        new CreateSecretCommand({
-          Name: `many/${i}`,
-          SecretString: '{}',
-          Tags: [{ Key: TAG, Value: 'acme-crm' }],
-        }),
-      )
-    secrets.destroy()
+    const { secretsManager } = operator.account
+    const tagged = secretsManager.snapshot().filter(({ tags }) => TAG in tags)
+    for (let i = tagged.length; i < SECRETS; i++) secretsManager.place(secretOf(i))
     sweep = await placeFunction('sweep', {
       environment: {
         AWS_ENDPOINT_URL: access.endpoint,
@@ -70,7 +80,6 @@ describe(`when a sweep of ${SECRETS} secrets has the time for one page only`, ()
       await operator.run(['show', 'sweep#walk']),
     ]
     await sweepOnce()
-    await operator.account.settled()
   })
   afterAll(async () => {
     await sweep.stop()

@@ -24,8 +24,8 @@ export type LargeAccountOptions = {
 /**
  * An account with many secrets that are made up as they are asked for, and a queue that is worked off at 25 a second.
  *
- * Shape: secret number n stands on page n / 100. `lookedAt` says when each page was looked at, in milliseconds;
- * `latestSeconds` is how late a refresh was at most. Sweeps of one account share `walk`.
+ * Shape: secret number n stands on page n / 100. `lookedAt` says when each page was looked at, `listedAt` when any was asked
+ * for, in milliseconds; `latestSeconds` is how late a refresh was at most. Sweeps of one account share `walk`.
  */
 export const largeAccount = ({
   secrets,
@@ -41,12 +41,14 @@ export const largeAccount = ({
   const pages = Math.max(1, Math.ceil(secrets / 100))
   const lookedAt: number[][] = Array.from({ length: pages }, () => [])
   const calls = { ListSecrets: 0, BatchGetItem: 0 }
+  const listedAt: number[] = []
   const steps: string[] = []
   const walk = fakeWalk()
   const queue = drainedQueue(secrets, tokenSeconds, () => time.now().getTime(), random)
 
   const list: SweepEnv['list'] = (next) => async () => {
     calls.ListSecrets += 1
+    listedAt.push(time.now().getTime())
     const [page = 0, givenAt = time.now().getTime()] = (next ?? '').split('@').map(Number)
     const index = next === undefined ? 0 : page
     steps.push(`list ${index}`)
@@ -94,7 +96,7 @@ export const largeAccount = ({
     now: time.now,
     deadline: (seconds) => later(time.now(), seconds),
   }
-  return { env, pages, lookedAt, calls, steps, walk, latestSeconds: queue.latestSeconds }
+  return { env, pages, lookedAt, listedAt, calls, steps, walk, latestSeconds: queue.latestSeconds }
 }
 
 /** A queue of which 25 messages a second are worked off, as they become visible; a message too many costs nothing. */

@@ -25,7 +25,7 @@ export type SweepMeasurement = {
 /**
  * Lets the bundle sweep a made-up account, in a process of its own, as a function with 15 minutes to live. A process is
  * kept between sweeps, and Node.js takes memory until its collector has settled: so a small account is swept again until
- * the process has looked at 50,000 secrets.
+ * the process has looked at 200,000 secrets.
  *
  * Errors: rejects when the process ends without an answer, or a sweep does not finish.
  */
@@ -52,7 +52,7 @@ export const measureSweep = async (dist: string, secrets: number): Promise<Sweep
   }
 }
 
-const SETTLED_AFTER = 50_000
+const SETTLED_AFTER = 200_000
 
 const startContainer = async (dist: string, folder: string, origin: string) => {
   const child = fork(join(dist, 'function-runner.mjs'), [join(folder, 'index.mjs')], {

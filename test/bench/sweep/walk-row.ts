@@ -46,14 +46,15 @@ export const walkRow = async (of: WalkCase): Promise<WalkRow> => {
   const neverSeen = account.lookedAt.filter(({ length }) => length === 0).length
   const longest = Math.max(...walks.map(({ milliseconds }) => milliseconds))
   const unseen = longestUnseen(account.lookedAt, [NOW.getTime(), time.now().getTime()])
+  const lastEnd = walks.at(-1)?.endedAt
+  const lists = account.listedAt.filter((at) => lastEnd !== undefined && at <= lastEnd).length
   return {
     of,
     sweepsPerWalk: Math.max(0, ...walks.map(({ sweeps }) => sweeps)),
     walkMinutes: walks.length === 0 ? undefined : inMinutes(longest),
     unseenMinutes: inMinutes(unseen),
     neverSeen: neverSeen * 100,
-    listsPerWalk:
-      walks.length === 0 ? undefined : Math.round(account.calls.ListSecrets / walks.length),
+    listsPerWalk: lastEnd === undefined ? undefined : Math.round(lists / walks.length),
     lateSeconds: of.tokenSeconds === undefined ? undefined : account.latestSeconds(),
   }
 }
@@ -70,7 +71,9 @@ const walksIn = (runs: readonly SweepRun[]) => {
       const [first] = mine
       if (first === undefined) return []
       after = endedAt.getTime()
-      return [{ sweeps: mine.length, milliseconds: after - first.startedAt.getTime() }]
+      return [
+        { sweeps: mine.length, milliseconds: after - first.startedAt.getTime(), endedAt: after },
+      ]
     })
 }
 
