@@ -28,8 +28,8 @@ export type SweepEnd = {
  * again, as long as the queue can be drained by then. A walk that takes longer than the time until the next sweep is gone
  * on with by that one.
  *
- * Effect: sends messages; a message too many is harmless. Two sweeps at once are harmless too: the one whose place is
- * older goes on from the other's.
+ * Effect: sends messages; a message too many is harmless. Two sweeps at once are harmless too: they go on from the
+ * same place, and neither writes over what the other has finished.
  * Errors: the failure of the first call that AWS refused; what was sent before stays sent, and the next sweep goes on
  * with the page that failed. Providers whose state cannot be read count as up: Rotate asks again.
  */
@@ -78,7 +78,7 @@ const sweepFrom =
   (begun: Progress): TE.TaskEither<AwsFailure, SweepEnd> =>
   async () => {
     const keeper = walkKeeper(env, kept, walk)
-    const { progress, failure, isFinishedByAnother } = await walkOn(env, pace, keeper.leave, begun)
+    const { progress, failure, isOvertaken } = await walkOn(env, pace, keeper.leave, begun)
     if (failure !== undefined) {
       if (progress.pages > 0) await keeper.leave(progress.place)()
       return E.left(failure)
@@ -86,7 +86,7 @@ const sweepFrom =
     return pipe(
       sendProbes(env)(progress),
       TE.tap(({ place, isWhole }): TE.TaskEither<AwsFailure, unknown> => {
-        if (isFinishedByAnother) return TE.right(undefined)
+        if (isOvertaken) return TE.right(undefined)
         return isWhole ? keeper.finish(place) : keeper.leave(place)
       }),
       TE.map(({ place, isWhole }) => endOf(env, keeper.whole(), { place, isWhole })),

@@ -45,12 +45,12 @@ export const walkKeeper = (
         place,
       })
       if (E.isLeft(saved)) return saved
-      if (saved.right !== undefined) return E.right(place)
+      if (saved.right !== undefined) return E.right(true)
       const others = await kept.read()
       if (E.isLeft(others)) return others
       revision = others.right.revision
       last = walkToGoOnFrom(others.right, now())
-      return E.right(last?.place)
+      return E.right(last?.place?.startedAt.getTime() === place.startedAt.getTime())
     },
     finish: (place) => async () => {
       const { sweeps, held, swept } = place

@@ -10,16 +10,16 @@ import { pageAfter, type WalkPlace } from './walk.ts'
 export type Pace = { readonly stopAt: Date; readonly lookMinutes: number }
 
 /**
- * Leaves a place behind, so that a sweep that dies costs no more than the last half minute. Gives another sweep's place
- * instead if one has been at it: it is gone on from; `undefined`: that one has finished the walk.
+ * Leaves a place behind, so that a sweep that dies costs no more than the last half minute. Gives whether to go on:
+ * another sweep may have finished the walk meanwhile, or have begun its own.
  */
-export type LeavePlace = (place: WalkPlace) => TE.TaskEither<AwsFailure, WalkPlace | undefined>
+export type LeavePlace = (place: WalkPlace) => TE.TaskEither<AwsFailure, boolean>
 
-/** What was done until the time was over, all was seen, a call failed, or another sweep had finished the walk. */
+/** What was done until the time was over, all was seen, a call failed, or the walk was another sweep's. */
 export type Walked = {
   readonly progress: Progress
   readonly failure: AwsFailure | undefined
-  readonly isFinishedByAnother: boolean
+  readonly isOvertaken: boolean
 }
 
 /**
@@ -34,10 +34,10 @@ export const walkOn = async (
 ): Promise<Walked> => {
   let { progress, listed } = await firstPage(env, begun)
   let leaveAt = env.deadline(SECONDS_BETWEEN_PLACES)
-  const ended = (failure?: AwsFailure, isFinishedByAnother = false): Walked => ({
+  const ended = (failure?: AwsFailure, isOvertaken = false): Walked => ({
     progress,
     failure,
-    isFinishedByAnother,
+    isOvertaken,
   })
   // a loop, not a recursion: thousands of pages must not be kept in memory as a chain of promises
   for (;;) {
@@ -55,13 +55,10 @@ export const walkOn = async (
     progress = swept.right
     if (asked === undefined) return ended()
     if (env.now() < leaveAt) continue
-    const place: E.Either<AwsFailure, WalkPlace | undefined> = await leavePlace(progress.place)()
+    const isOurs: E.Either<AwsFailure, boolean> = await leavePlace(progress.place)()
+    if (E.isLeft(isOurs)) return ended(isOurs.left)
+    if (!isOurs.right) return ended(undefined, true)
     leaveAt = env.deadline(SECONDS_BETWEEN_PLACES)
-    if (E.isLeft(place)) return ended(place.left)
-    if (place.right === undefined) return ended(undefined, true)
-    if (place.right === progress.place) continue
-    progress = { ...progress, place: place.right }
-    listed = await env.list(place.right.page.next)()
   }
 }
 

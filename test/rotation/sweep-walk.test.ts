@@ -228,6 +228,13 @@ describe('when two sweeps walk at once', () => {
     expect(account.calls.ListSecrets).toBeLessThan(2 * 2 * 250 * 1.05)
   })
 
+  it('leaves a walk to the sweep whose place was kept first', async () => {
+    const { calls } = await sweepSlowly(5, {}, { atOnce: 2 })
+    const inHalfAMinute = 11
+
+    expect(calls.BatchGetItem).toBeLessThanOrEqual(97 + inHalfAMinute)
+  })
+
   it('loses no time where one begins before the last has ended', async () => {
     const account = await sweepSlowly(60, {}, { jitterSeconds: (n) => (n % 2 === 1 ? -50 : 0) })
     const unseen = longestUnseen(account.lookedAt, [NOW.getTime(), account.endedAt])

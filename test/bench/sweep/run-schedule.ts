@@ -10,7 +10,7 @@ import type { VirtualTime } from './virtual-time.ts'
 export type Schedule = {
   readonly time: VirtualTime
   readonly minutes: number
-  /** How many begin at a time; absent: one. */
+  /** How many begin at a time, almost; absent: one. */
   readonly atOnce?: number
   /** How much earlier or later than planned one begins. */
   readonly jitterSeconds?: (sweep: number) => number
@@ -46,13 +46,18 @@ export const runSchedule = async (
   const runAll = async (): Promise<readonly SweepRun[]> => {
     const runs: Promise<SweepRun>[] = []
     for (const { sweep: number, at } of planned) {
-      await time.wait(at.getTime() - time.now().getTime())
-      for (let n = 0; n < atOnce; n++) runs.push(runOne(number))
+      await time.wait(Math.max(0, at.getTime() - time.now().getTime()))
+      for (let n = 0; n < atOnce; n++) {
+        runs.push(runOne(number))
+        await time.wait(MILLISECONDS_APART)
+      }
     }
     return Promise.all(runs)
   }
   return time.run(runAll())
 }
+
+const MILLISECONDS_APART = 400
 
 /** The world of a function that is killed at a moment: nothing it does after that happens, and nothing answers it. */
 const mortal = (env: SweepEnv, diesAt: Date): SweepEnv => {
