@@ -37,9 +37,8 @@ export const sweep =
   (env: SweepEnv): TE.TaskEither<AwsFailure, SweepEnd> =>
   async () => {
     const startedAt = env.now()
-    const depth = await env.queueDepth()
+    const [depth, kept] = await Promise.all([env.queueDepth(), env.walk.read()])
     if (E.isLeft(depth)) return depth
-    const kept = await env.walk.read()
     if (E.isLeft(kept)) return kept
     const walk = walkToGoOnFrom(kept.right, startedAt)
     const pace = paceOf(env, walk)
