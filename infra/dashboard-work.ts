@@ -13,6 +13,8 @@ export type WorkProps = {
   readonly queue: RefreshQueue
   readonly deadLetterQueue: DeadLetterQueue
   readonly rotate: RotateFunction
+  /** The secrets are under KMS keys of the user's own, whose requests cost. */
+  readonly ownKmsKey: boolean
 }
 
 /** Rows of the dashboard that show what the functions do, and what it costs. */
@@ -21,6 +23,7 @@ export const workWidgets = ({
   queue,
   deadLetterQueue,
   rotate,
+  ownKmsKey,
 }: WorkProps): readonly IWidget[][] => {
   const metric = rotationMetric(tagPrefix)
   const lines = linePer(tagPrefix)
@@ -77,7 +80,7 @@ export const workWidgets = ({
       new GraphWidget({
         title:
           'Cost, an estimate in US dollars a day: storage of the credentials, refreshes, writes (list prices, no bill)',
-        left: [costPerDay(metric)],
+        left: [costPerDay(metric, { ownKmsKey })],
         // a value is a day: the dashboard's own interval would show one of them
         start: '-P14D',
         width: 24,

@@ -125,7 +125,13 @@ export class TokenRotation extends Construct {
     const { queue, deadLetterQueue, bus, rotate, alerts } = this
     addAlarms(this, { alerts, tagPrefix, sweepMinutes, queue, deadLetterQueue, rotate })
     addNotices(this, { bus, alerts })
-    new Dashboard(this, 'Dashboard', { tagPrefix, queue, deadLetterQueue, rotate })
+    new Dashboard(this, 'Dashboard', {
+      tagPrefix,
+      queue,
+      deadLetterQueue,
+      rotate,
+      ownKmsKey: (settings.secretsKeyArns ?? []).length > 0,
+    })
   }
 }
 

@@ -2,6 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import { costPerDay } from '../../infra/dashboard-cost.ts'
 import { rotationMetric } from '../../infra/rotation-metric.ts'
+import { costEstimate, sumOf } from '../../lib/cli/operator/cost-estimate.ts'
 import { propertiesOf } from './resource-of.ts'
 import { synthesise } from './synthesise.ts'
 
@@ -98,12 +99,12 @@ describe('when the dashboard is deployed', () => {
 })
 
 /** Calculates a sum of products, the only kind of expression that the estimate is. */
-const estimate = (of: Readonly<Record<string, number>>): number => {
+const estimate = (of: Readonly<Record<string, number>>, ownKmsKey = false): number => {
   const value = (word: string): number => {
     const [, name = word] = word.match(/^FILL\((\w+), 0\)$/) ?? []
     return of[name] ?? Number(name)
   }
-  return costPerDay(rotationMetric('token-rotation'))
+  return costPerDay(rotationMetric('token-rotation'), { ownKmsKey })
     .expression.split(' + ')
     .map((product) => {
       const [first = '', ...rest] = product.split(/ (?=[*/] )/)
@@ -117,8 +118,23 @@ const estimate = (of: Readonly<Record<string, number>>): number => {
 }
 
 describe('when a day’s cost is estimated', () => {
-  it('is 38 dollars for a million refreshes with two writes each', () => {
-    expect(estimate({ refreshes: 1e6, writes: 2e6, credentials: 0 })).toBeCloseTo(38, 6)
+  const million = { refreshes: 1e6, writes: 2e6, credentials: 0 }
+
+  it('is for a million refreshes with two writes each what the README says', () => {
+    expect(estimate(million)).toBeCloseTo(30.75, 2)
+  })
+
+  it('is as much as the command says', () => {
+    const [, ...lines] = costEstimate({
+      credentials: 0,
+      refreshes: 1e6,
+      sweepMinutes: 5,
+      ownKmsKey: true,
+      trails: 0,
+    })
+    const refreshes = lines.filter(({ from }) => from.includes(' refreshes: '))
+
+    expect(estimate(million, true)).toBeCloseTo(sumOf(refreshes), 2)
   })
 
   it('is 0.40 dollars a month for each credential', () => {
@@ -126,9 +142,9 @@ describe('when a day’s cost is estimated', () => {
   })
 
   it('counts what the functions measure in a day', () => {
-    const { refreshes, writes, credentials } = costPerDay(
-      rotationMetric('token-rotation'),
-    ).usingMetrics
+    const { refreshes, writes, credentials } = costPerDay(rotationMetric('token-rotation'), {
+      ownKmsKey: false,
+    }).usingMetrics
     expect(
       [refreshes, writes, credentials].map((metric) => {
         const { metricName, namespace, statistic, period } =
