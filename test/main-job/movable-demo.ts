@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import { movableClock } from '../../lib/local/account-clock.ts'
 import { fleetReader } from '../../lib/local/fleet.ts'
+import type { FunctionLogLine } from '../../lib/local/functions/function-host.ts'
 import type { Call, Fault } from '../../lib/local/gateway/gateway-call.ts'
 import { startSampleAccount } from '../../lib/local/sample-account.ts'
 import { sampleProviders } from '../../lib/local/sample-providers.ts'
@@ -28,11 +29,13 @@ export const startMovableDemo = async () => {
   const clock = movableClock()
   clock.advance(secondsToMidnight(clock.now()) + 1800)
   const calls: Call[] = []
+  const lines: FunctionLogLine[] = []
   const faults: { next: ((call: Call) => Fault | undefined) | undefined } = { next: undefined }
   const account = await startSampleAccount({
     dist: builtDist(),
     sweepMinutes: 5,
     clock,
+    log: (line) => lines.push(line),
     onCall: (call) => {
       calls.push(call)
       return faults.next?.(call)
@@ -68,6 +71,7 @@ export const startMovableDemo = async () => {
     account,
     clock,
     calls,
+    lines,
     faults,
     secrets,
     create,
