@@ -14,33 +14,10 @@ import {
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { every, FUNCTION_ENTRIES, project, selfContained } from './bundle-options.ts'
 
-const project = join(import.meta.dirname, '..')
 const isQuiet = process.argv.includes('--quiet')
 const folder = process.argv.slice(2).find((word) => !word.startsWith('-')) ?? join(project, 'dist')
-
-const every: BuildOptions = {
-  absWorkingDir: project,
-  bundle: true,
-  write: false,
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  // fp-ts and io-ts ship ES modules under `module`: of these only what is used is bundled.
-  mainFields: ['module', 'main'],
-  legalComments: 'none',
-  logLevel: 'warning',
-}
-
-/** Nothing is installed beside a function, so its bundle holds everything it needs, the AWS SDK too. */
-const selfContained: BuildOptions = {
-  ...every,
-  minify: true,
-  // Packages that are CommonJS inside call `require`, which an ES module does not have.
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
-}
 
 /** Imports such as `fp-ts/Either` do not resolve in Node.js as ES modules, so these packages are bundled. */
 const BUNDLED_PACKAGES = /^(fp-ts|io-ts)(\/|$)/
@@ -70,9 +47,9 @@ const page: BuildOptions = {
 }
 
 const outputs: readonly (readonly [file: string, entry: string, options: BuildOptions])[] = [
-  ['functions/sweep/index.mjs', 'functions/sweep.ts', selfContained],
-  ['functions/rotate/index.mjs', 'functions/rotate.ts', selfContained],
-  ['functions/native-rotation/index.mjs', 'functions/native-rotation.ts', selfContained],
+  ...Object.entries(FUNCTION_ENTRIES).map(
+    ([name, entry]) => [`functions/${name}/index.mjs`, entry, selfContained] as const,
+  ),
   ['cli.mjs', 'lib/cli/main.ts', command],
   ['console/console.js', 'lib/cli/console/page/main.tsx', page],
   ['console/console.css', 'lib/cli/console/page/console.css', page],

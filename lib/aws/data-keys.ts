@@ -1,9 +1,9 @@
-import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import { DecryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import type { AwsFailure } from '../rotation/rotation-error.ts'
 import { call } from './call.ts'
-import { CLIENT_SETTINGS } from './client-settings.ts'
+import { kmsClient } from './kms-client.ts'
 import type { DataKey } from './sealed-text.ts'
 
 /** Data keys of a KMS key, each bound to the secret that it is for by the encryption context. */
@@ -15,14 +15,14 @@ export type DataKeys = {
   ) => TE.TaskEither<AwsFailure, Uint8Array>
 }
 
-/** Data keys of AWS KMS. A module of its own, so that the client is loaded by who needs it, and no more of it. */
+/** Data keys of AWS KMS. */
 export const kmsDataKeys = (KeyId: string): DataKeys => {
-  const client = new KMSClient(CLIENT_SETTINGS)
+  const client = kmsClient()
   return {
     generate: (secretArn) =>
       pipe(
         call('GenerateDataKey', () =>
-          client.send(
+          client().send(
             new GenerateDataKeyCommand({
               KeyId,
               KeySpec: 'AES_256',
@@ -40,7 +40,7 @@ export const kmsDataKeys = (KeyId: string): DataKeys => {
     decrypt: (secretArn, CiphertextBlob) =>
       pipe(
         call('Decrypt', () =>
-          client.send(
+          client().send(
             new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext: { secretArn } }),
           ),
         ),

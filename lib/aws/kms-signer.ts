@@ -6,20 +6,20 @@ import { localSign, type Sign, signedJwt } from '../provider/signer.ts'
 import { hashOf, type SigningAlgorithm } from '../provider/signing-algorithm.ts'
 import type { AwsFailure } from '../rotation/rotation-error.ts'
 import { jwtSignatureOf } from './ecdsa-signature.ts'
-import type { KmsAlgorithm, SigningKeys } from './signing-keys.ts'
+import { type KmsAlgorithm, kmsSigningKeys } from './signing-keys.ts'
 
 /**
  * Signs with keys at hand, and with those in AWS KMS, which never leave it.
  *
- * The KMS client is loaded at the first use, and a key is asked once for what it can sign.
+ * A key is asked once for what it can sign.
  *
  * Errors: rejects with a `ClientUnusable` value that has the operation and what AWS KMS calls its refusal.
  */
 export const kmsSigner = (): Sign => {
-  let loaded: Promise<SigningKeys> | undefined
+  const keys = kmsSigningKeys()
   const known = new Map<string, SigningAlgorithm>()
 
-  const algorithmOf = async (keys: SigningKeys, keyId: string): Promise<SigningAlgorithm> => {
+  const algorithmOf = async (keyId: string): Promise<SigningAlgorithm> => {
     const offered = await orReject(keys.algorithms(keyId))
     const found = PREFERRED.find((algorithm) => offered.includes(KMS_NAMES[algorithm]))
     if (found === undefined) throw clientUnusable('NotASigningKey', 'GetPublicKey')
@@ -29,10 +29,8 @@ export const kmsSigner = (): Sign => {
 
   return async (key, claims) => {
     if (key.place === 'local') return localSign(key, claims)
-    loaded ??= import('./signing-keys.ts').then(({ kmsSigningKeys }) => kmsSigningKeys())
-    const keys = await loaded
     const { keyId } = key
-    const algorithm = key.algorithm ?? known.get(keyId) ?? (await algorithmOf(keys, keyId))
+    const algorithm = key.algorithm ?? known.get(keyId) ?? (await algorithmOf(keyId))
     return signedJwt(key, algorithm, claims, async (data) => {
       const signature = await orReject(
         keys.sign(keyId, KMS_NAMES[algorithm], inputOf(data, algorithm)),

@@ -1,9 +1,9 @@
-import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms'
+import { GetPublicKeyCommand, SignCommand } from '@aws-sdk/client-kms'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import type { AwsFailure } from '../rotation/rotation-error.ts'
 import { call } from './call.ts'
-import { CLIENT_SETTINGS } from './client-settings.ts'
+import { kmsClient } from './kms-client.ts'
 
 /** What is signed: a message of at most 4,096 bytes, or the hash of a longer one. */
 export type SignInput = { readonly type: 'RAW' | 'DIGEST'; readonly bytes: Uint8Array }
@@ -25,20 +25,20 @@ export type KmsAlgorithm =
   | `ECDSA_SHA_${256 | 384 | 512}`
   | 'ED25519_SHA_512'
 
-/** Keys of AWS KMS. A module of its own, so that the client is loaded by who needs it, and no more of it. */
+/** Keys of AWS KMS. */
 export const kmsSigningKeys = (): SigningKeys => {
-  const client = new KMSClient(CLIENT_SETTINGS)
+  const client = kmsClient()
   return {
     algorithms: (KeyId) =>
       pipe(
-        call('GetPublicKey', () => client.send(new GetPublicKeyCommand({ KeyId }), timeLimit())),
+        call('GetPublicKey', () => client().send(new GetPublicKeyCommand({ KeyId }), timeLimit())),
         TE.map(({ SigningAlgorithms = [] }) => SigningAlgorithms),
       ),
 
     sign: (KeyId, SigningAlgorithm, { type, bytes }) =>
       pipe(
         call('Sign', () =>
-          client.send(
+          client().send(
             new SignCommand({ KeyId, SigningAlgorithm, MessageType: type, Message: bytes }),
             timeLimit(),
           ),
