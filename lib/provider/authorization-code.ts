@@ -4,6 +4,7 @@ import { usesPkce } from './authorization-request.ts'
 import type { Client } from './client.ts'
 import { withEitherSecret } from './either-secret.ts'
 import { ruledBy } from './exchange-rules.ts'
+import type { Answer } from './http-answer.ts'
 import type { ParameterNames } from './parameter-names.ts'
 import type { ProviderDefinition } from './provider-definition.ts'
 import type { TokenFailure } from './token-failure.ts'
@@ -93,7 +94,7 @@ export type OtherQuestion<A> = {
   readonly names?: ParameterNames | undefined
   readonly method?: ProviderDefinition['method'] | undefined
   readonly parameters: Readonly<Record<string, string>>
-  readonly read: (response: Response) => TE.TaskEither<TokenFailure, A>
+  readonly read: (response: Answer) => TE.TaskEither<TokenFailure, A>
 }
 
 /**

@@ -8,6 +8,7 @@ import { optional } from '../codec/optional.ts'
 import { refine } from '../codec/refine.ts'
 import { askAs, type OtherQuestion } from './authorization-code.ts'
 import { scopeOf } from './authorization-request.ts'
+import type { Answer } from './http-answer.ts'
 import { parseAnswer } from './token-answer.ts'
 import type { TokenFailure } from './token-failure.ts'
 import { readRefusal, unreadable } from './token-refusal.ts'
@@ -162,8 +163,8 @@ const POLLS: Readonly<Record<string, Poll>> = {
 }
 
 const readPoll =
-  (readGrant: (response: Response) => TE.TaskEither<TokenFailure, TokenGrant>) =>
-  (response: Response): TE.TaskEither<TokenFailure, TokenGrant | Poll> =>
+  (readGrant: (response: Answer) => TE.TaskEither<TokenFailure, TokenGrant>) =>
+  (response: Answer): TE.TaskEither<TokenFailure, TokenGrant | Poll> =>
     pipe(
       bodyOf(response),
       TE.flatMap((body): TE.TaskEither<TokenFailure, TokenGrant | Poll> => {
@@ -171,12 +172,12 @@ const readPoll =
         const poll =
           typeof error === 'string' && Object.hasOwn(POLLS, error) ? POLLS[error] : undefined
         if (poll !== undefined) return TE.right(poll)
-        const { status, headers } = response
-        return readGrant(new Response(body === '' ? null : body, { status, headers }))
+        const { status, ok, headers } = response
+        return readGrant({ status, ok, headers, text: async () => body })
       }),
     )
 
-const bodyOf = (response: Response): TE.TaskEither<TokenFailure, string> =>
+const bodyOf = (response: Answer): TE.TaskEither<TokenFailure, string> =>
   TE.tryCatch(
     () => response.text(),
     () => unreadable(response.status),

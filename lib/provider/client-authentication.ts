@@ -1,4 +1,3 @@
-import { type ClientAuth, ClientSecretPost, None, TlsClientAuth } from 'oauth4webapi'
 import { agiloftMd5Secret } from './adapters/agiloft.ts'
 import { clientSecretHash } from './adapters/smartsheet.ts'
 import { stripeSecretKey } from './adapters/stripe.ts'
@@ -7,6 +6,7 @@ import { type ClientProof, clientAssertion } from './client-assertion.ts'
 import type { ClientAuthMethod } from './client-auth-method.ts'
 import { needOf, needsId, standingNeeds } from './client-needs.ts'
 import { clientUnusable } from './client-unusable.ts'
+import type { ProveClient } from './prove-client.ts'
 import type { ProviderDefinition } from './provider-definition.ts'
 
 /**
@@ -49,19 +49,19 @@ export const needsClient = (definition: ProviderDefinition): boolean =>
  * Errors: rejects with a `ClientUnusable` value before anything is sent.
  * Source: RFC 6749 section 2.3.1, RFC 7523 section 2.2, RFC 8705 section 2
  */
-export const clientAuthentication = (proof: ClientProof): ClientAuth => {
-  const { secret = '' } = proof.client
+export const clientAuthentication = (proof: ClientProof): ProveClient => {
+  const { id, secret = '' } = proof.client
+  if (id === '') return noProof
   switch (methodOf(proof.client, proof.definition)) {
     case 'client_secret_post':
-      return ClientSecretPost(secret)
+      return secret === '' ? noProof : clientSecretPost(secret)
     case 'client_secret_basic':
       return clientSecretBasic(secret)
     case 'none':
-      return None()
+    case 'tls_client_auth':
+      return nameAlone
     case 'private_key_jwt':
       return privateKeyJwt(proof)
-    case 'tls_client_auth':
-      return TlsClientAuth()
     case 'client_secret_hash':
       return clientSecretHash(secret)
     case 'agiloft_md5_secret':
@@ -69,30 +69,45 @@ export const clientAuthentication = (proof: ClientProof): ClientAuth => {
     case 'stripe_secret_key':
       return stripeSecretKey(secret)
     case undefined:
-      return () => Promise.reject(clientUnusable('NoProof'))
+      return noProof
   }
 }
 
-/** Not oauth4webapi's, which escapes hyphens and dots too: many servers do not unescape anything. */
-const clientSecretBasic =
-  (secret: string): ClientAuth =>
-  (_, client, _body, headers) => {
-    headers.set(
-      'authorization',
-      `Basic ${btoa(`${formEncoded(client.client_id)}:${formEncoded(secret)}`)}`,
-    )
+const noProof: ProveClient = () => Promise.reject(clientUnusable('NoProof'))
+
+const nameAlone: ProveClient = (clientId, parameters) => {
+  parameters.set('client_id', clientId)
+}
+
+const clientSecretPost =
+  (secret: string): ProveClient =>
+  (clientId, parameters) => {
+    parameters.set('client_id', clientId)
+    parameters.set('client_secret', secret)
   }
 
-/** What needs no escape to be read the same by a server that unescapes and by one that does not has none. */
+const clientSecretBasic =
+  (secret: string): ProveClient =>
+  (clientId, _, headers) => {
+    headers.authorization = `Basic ${btoa(`${formEncoded(clientId)}:${formEncoded(secret)}`)}`
+  }
+
+/**
+ * What needs no escape to be read the same by a server that unescapes and by one that does not has none: many do not
+ * unescape anything.
+ */
 const formEncoded = (text: string): string =>
   encodeURIComponent(text)
     .replaceAll('%20', '+')
     .replace(/%2F|%3D/g, decodeURIComponent)
 
 const privateKeyJwt =
-  (proof: ClientProof): ClientAuth =>
-  async (_, client, body) => {
-    body.set('client_id', client.client_id)
-    body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer')
-    body.set('client_assertion', await clientAssertion(proof))
+  (proof: ClientProof): ProveClient =>
+  async (clientId, parameters) => {
+    parameters.set('client_id', clientId)
+    parameters.set(
+      'client_assertion_type',
+      'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    )
+    parameters.set('client_assertion', await clientAssertion(proof))
   }

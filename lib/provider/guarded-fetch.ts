@@ -8,7 +8,7 @@ import { type AddressPolicy, isAllowedAddress } from './allowed-address.ts'
 import { type ClientCertificate, secureContext } from './client-certificate.ts'
 import { clientUnusable } from './client-unusable.ts'
 import { guardedLookup, isNotAllowed, type Lookup } from './guarded-lookup.ts'
-import { asResponse, type HttpAnswer, MAX_BODY_BYTES } from './http-answer.ts'
+import { type Answer, type HttpAnswer, MAX_BODY_BYTES, readable } from './http-answer.ts'
 import type { TokenFailure } from './token-failure.ts'
 import { isLoopback } from './token-url.ts'
 import { unavailable } from './unavailable.ts'
@@ -21,7 +21,8 @@ import { unavailable } from './unavailable.ts'
 export type TokenPost = {
   readonly url: URL
   readonly method: 'POST' | 'GET'
-  readonly headers: Headers
+  /** By their lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly timeoutMilliseconds: number
   readonly privateNetwork: boolean
@@ -45,13 +46,13 @@ export type FetchSettings = Pick<AddressPolicy, 'loopback'> & { readonly lookup?
  */
 export const guardedFetch =
   ({ loopback, lookup = systemLookup }: FetchSettings) =>
-  async (post: TokenPost): Promise<Response> => {
+  async (post: TokenPost): Promise<Answer> => {
     const { url, privateNetwork } = post
     const policy = { loopback, privateNetwork }
     if (url.protocol !== 'https:' && !(loopback && isLoopback(url))) throw forbidden('plain http')
     if (isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0 && !isAllowedAddress(url.hostname, policy))
       throw forbidden('private address')
-    return asResponse(await exchange(post, guardedLookup(lookup, policy), identityOf(post)))
+    return readable(await exchange(post, guardedLookup(lookup, policy), identityOf(post)))
   }
 
 type Identity = { readonly secureContext?: SecureContext }
@@ -75,7 +76,7 @@ const exchange = (
     const request: ClientRequest = (isEncrypted ? httpsRequest : httpRequest)(url, {
       method,
       headers: {
-        ...Object.fromEntries(headers),
+        ...headers,
         ...(method === 'GET' && body === '' ? {} : { 'content-length': Buffer.byteLength(body) }),
       },
       agent: false,
@@ -103,13 +104,15 @@ const exchange = (
       fail(unavailable('unreadable answer', true))
     })
     request.on('response', (message) => {
-      // one buffer, not a list of pieces: a piece of one byte costs hundreds
-      const bytes = Buffer.allocUnsafeSlow(MAX_BODY_BYTES)
+      // one buffer that doubles, not a list of pieces: a piece of one byte costs hundreds
+      let bytes: Buffer = Buffer.allocUnsafeSlow(USUAL_BODY_BYTES)
       let received = 0
       message.on('data', (chunk: Buffer) => {
+        const end = received + chunk.length
+        if (end > MAX_BODY_BYTES) return fail(unavailable('unreadable answer', true))
+        if (end > bytes.length) bytes = enlarged(bytes, end)
         chunk.copy(bytes, received)
-        received += chunk.length
-        if (received > MAX_BODY_BYTES) fail(unavailable('unreadable answer', true))
+        received = end
       })
       message.on('error', () => fail(unavailable('connection lost', true)))
       message.on('end', () => {
@@ -119,6 +122,14 @@ const exchange = (
     })
     request.end(body)
   })
+
+const USUAL_BODY_BYTES = 8192
+
+const enlarged = (bytes: Buffer, needed: number): Buffer => {
+  const larger = Buffer.allocUnsafeSlow(Math.max(2 * bytes.length, needed))
+  bytes.copy(larger)
+  return larger
+}
 
 /**
  * In TLS 1.3 a client's handshake ends before the server has looked at its certificate; a server that refuses it says so

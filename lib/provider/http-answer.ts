@@ -6,16 +6,25 @@ import { unavailable } from './unavailable.ts'
 /** 1 MiB, compressed or not: a token answer is a few kilobytes. */
 export const MAX_BODY_BYTES = 1_048_576
 
+/**
+ * What a token endpoint answered.
+ *
+ * A `Response` is one; ours are not made as such, since Node.js needs 25 ms to load what makes them.
+ */
+export type Answer = Pick<Response, 'status' | 'ok' | 'text'> & {
+  readonly headers: Pick<Headers, 'get'>
+}
+
 /** An answer as it came, its body still compressed. */
 export type HttpAnswer = { readonly message: IncomingMessage; readonly body: Buffer }
 
 /**
- * Makes a response of an answer.
+ * Decompresses an answer.
  *
  * Errors: rejects with `ProviderUnavailable` when it is too large or cannot be read.
  */
-export const asResponse = async ({ message, body }: HttpAnswer): Promise<Response> =>
-  readable(message, await decompressed(body, message.headers['content-encoding']))
+export const readable = async ({ message, body }: HttpAnswer): Promise<Answer> =>
+  asAnswer(message, await decompressed(body, message.headers['content-encoding']))
 
 const decompressed = async (body: Buffer, encoding: string | undefined): Promise<Buffer> => {
   const limits = { maxOutputLength: MAX_BODY_BYTES }
@@ -36,20 +45,20 @@ const decompressed = async (body: Buffer, encoding: string | undefined): Promise
 }
 
 /** A status that HTTP does not have, or a body under one that has none, is no answer. */
-const readable = (message: IncomingMessage, body: Buffer): Response => {
-  try {
-    return new Response(body.length === 0 ? null : new Uint8Array(body), {
-      status: message.statusCode,
-      headers: kept(message),
-    })
-  } catch {
+const asAnswer = ({ statusCode: status = 0, headers }: IncomingMessage, body: Buffer): Answer => {
+  if (status < 200 || status > 599 || (BODILESS.includes(status) && body.length > 0))
     throw unavailable('unreadable answer', true)
+  const kept = new Map<string, string | undefined>(KEPT.map((name) => [name, headers[name]]))
+  return {
+    status,
+    ok: status < 300,
+    headers: { get: (name) => kept.get(name) ?? null },
+    text: async () => new TextDecoder().decode(body),
   }
 }
 
+/** Source: RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5 */
+const BODILESS: readonly number[] = [204, 205, 304]
+
 /** Of an answer's headers only these are read. */
-const kept = ({ headers: { date, 'retry-after': retryAfter } }: IncomingMessage): Headers =>
-  new Headers({
-    ...(date === undefined ? {} : { date }),
-    ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
-  })
+const KEPT = ['date', 'retry-after'] as const

@@ -1,3 +1,4 @@
+import type { Answer } from './http-answer.ts'
 import type { ProviderDefinition } from './provider-definition.ts'
 import { type TokenAnswer, valueAt } from './token-answer.ts'
 import { errorCode, type TokenFailure } from './token-failure.ts'
@@ -27,7 +28,7 @@ export const isRefusal = (
  * Only the provider's own word for a dead grant is one; what says nothing that is known is a request to be mended.
  */
 export const readRefusal = (
-  { status, headers, ok }: Response,
+  { status, headers, ok }: Omit<Answer, 'text'>,
   answer: TokenAnswer | undefined,
   { refusals }: RefusalRules,
 ): TokenFailure => {
@@ -74,7 +75,7 @@ export const unreadable = (status: number): TokenFailure => ({
 const isTelling = (code: string): boolean => code !== 'none' && code !== 'unrecognised'
 
 /** Seconds, or a date that is held against the server's own clock. Source: RFC 9110 section 10.2.3 */
-const retryAfter = (headers: Headers): { readonly retryAfterSeconds?: number } => {
+const retryAfter = (headers: Answer['headers']): { readonly retryAfterSeconds?: number } => {
   const header = headers.get('retry-after') ?? ''
   if (/^\d{1,9}$/.test(header)) return { retryAfterSeconds: Number(header) }
   const wait = (Date.parse(header) - Date.parse(headers.get('date') ?? '')) / 1000

@@ -1,10 +1,11 @@
-import * as TE from 'fp-ts/TaskEither'
-import { allowInsecureRequests, customFetch, genericTokenEndpointRequest } from 'oauth4webapi'
+import * as E from 'fp-ts/Either'
+import type * as TE from 'fp-ts/TaskEither'
 import type { Grant } from '../credential/grant.ts'
 import type { Client } from './client.ts'
 import { bearerAssertion } from './client-assertion.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import type { TokenPost } from './guarded-fetch.ts'
+import type { Answer } from './http-answer.ts'
 import type { ProviderDefinition } from './provider-definition.ts'
 import type { Sign } from './signer.ts'
 import type { TokenFailure } from './token-failure.ts'
@@ -24,7 +25,7 @@ export type TokenRequest = {
 }
 
 /** Sends one request; rejects with a `TokenFailure`. See `guardedFetch`. */
-export type SendPost = (post: TokenPost) => Promise<Response>
+export type SendPost = (post: TokenPost) => Promise<Answer>
 
 /** What a token request needs of the world. */
 export type TokenRequestEnv = {
@@ -43,34 +44,47 @@ export type TokenRequestEnv = {
  * Source: RFC 6749 sections 4.4.2 and 6, RFC 7523 section 2.1
  */
 export const requestToken =
-  ({ sendPost, sign, now, newId }: TokenRequestEnv) =>
-  (request: TokenRequest): TE.TaskEither<TokenFailure, Response> => {
-    const { definition, url, client } = request
-    const proof = { definition, client, url, sign, now, newId }
-    return TE.tryCatch(
-      async () =>
-        genericTokenEndpointRequest(
-          { issuer: url.origin, token_endpoint: url.href },
-          { client_id: client.id },
-          clientAuthentication(proof),
-          definition.grantType ?? GRANT_TYPES[definition.grant],
-          {
-            ...definition.extraParameters,
-            ...parametersOf(client, definition.clientParameters),
-            ...(definition.grant === 'jwt_bearer'
-              ? { assertion: await bearerAssertion(proof) }
-              : tokenParameter(request)),
-          },
-          {
-            // plain http is refused where the request is sent, unless it stays on this machine
-            [allowInsecureRequests]: true,
-            [customFetch]: (_, { headers, body }) =>
-              sendPost(postOf(request, new Headers(headers), body)),
-          },
-        ),
-      asTokenFailure,
-    )
+  (env: TokenRequestEnv) =>
+  (request: TokenRequest): TE.TaskEither<TokenFailure, Answer> =>
+  async () => {
+    try {
+      return E.right(await env.sendPost(await postOf(env, request)))
+    } catch (thrown) {
+      return E.left(asTokenFailure(thrown))
+    }
   }
+
+const postOf = async (
+  { sign, now, newId }: TokenRequestEnv,
+  request: TokenRequest,
+): Promise<TokenPost> => {
+  const { definition, url, client, timeoutMilliseconds } = request
+  const proof = { definition, client, url, sign, now, newId }
+  const headers = {
+    accept: 'application/json',
+    'accept-encoding': 'identity',
+    'user-agent': 'token-rotation',
+  }
+  const parameters = new URLSearchParams({
+    ...definition.extraParameters,
+    ...parametersOf(client, definition.clientParameters),
+    ...(definition.grant === 'jwt_bearer'
+      ? { assertion: await bearerAssertion(proof) }
+      : tokenParameter(request)),
+  })
+  parameters.set('grant_type', definition.grantType ?? GRANT_TYPES[definition.grant])
+  await clientAuthentication(proof)(client.id, parameters, headers)
+  const own = Object.entries(definition.headers).map(([name, value]) => [name.toLowerCase(), value])
+  const place = placed(definition.bodyFormat, url, renamed(definition, parameters))
+  return {
+    ...place,
+    method: definition.method,
+    headers: { ...headers, ...Object.fromEntries(own), ...place.headers },
+    timeoutMilliseconds,
+    privateNetwork: definition.privateNetwork,
+    certificate: client.certificate,
+  }
+}
 
 const GRANT_TYPES: Readonly<Record<Grant, string>> = {
   refresh_token: 'refresh_token',
@@ -94,25 +108,6 @@ const parametersOf = (
     Object.entries({ ...parameters, client_id: id }).filter(([name]) => names.includes(name)),
   )
 
-const postOf = (
-  { definition, url, client, timeoutMilliseconds }: TokenRequest,
-  headers: Headers,
-  given: URLSearchParams,
-): TokenPost => {
-  headers.set('accept', 'application/json')
-  headers.set('accept-encoding', 'identity')
-  headers.delete('content-type')
-  for (const [name, value] of Object.entries(definition.headers)) headers.set(name, value)
-  return {
-    method: definition.method,
-    headers,
-    timeoutMilliseconds,
-    privateNetwork: definition.privateNetwork,
-    certificate: client.certificate,
-    ...placed(definition.bodyFormat, url, headers, renamed(definition, given)),
-  }
-}
-
 /** The parameters by the names that the provider has for them. */
 const renamed = ({ parameterNames }: ProviderDefinition, given: URLSearchParams): URLSearchParams =>
   new URLSearchParams(
@@ -125,20 +120,25 @@ const renamed = ({ parameterNames }: ProviderDefinition, given: URLSearchParams)
 const placed = (
   format: ProviderDefinition['bodyFormat'],
   url: URL,
-  headers: Headers,
   parameters: URLSearchParams,
-): Pick<TokenPost, 'url' | 'body'> => {
+): Pick<TokenPost, 'url' | 'body' | 'headers'> => {
   switch (format) {
     case 'form':
-      headers.set('content-type', 'application/x-www-form-urlencoded')
-      return { url, body: parameters.toString() }
+      return {
+        url,
+        body: parameters.toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      }
     case 'json':
-      headers.set('content-type', 'application/json')
-      return { url, body: JSON.stringify(Object.fromEntries(parameters)) }
+      return {
+        url,
+        body: JSON.stringify(Object.fromEntries(parameters)),
+        headers: { 'content-type': 'application/json' },
+      }
     case 'query': {
       const whole = new URL(url)
       for (const [name, value] of parameters) whole.searchParams.append(name, value)
-      return { url: whole, body: '' }
+      return { url: whole, body: '', headers: {} }
     }
   }
 }

@@ -1,7 +1,7 @@
-import { pipe } from 'fp-ts/function'
-import * as TE from 'fp-ts/TaskEither'
-import { processRefreshTokenResponse } from 'oauth4webapi'
+import * as E from 'fp-ts/Either'
+import type * as TE from 'fp-ts/TaskEither'
 import type { EndField } from './answer-fields.ts'
+import type { Answer } from './http-answer.ts'
 import type { ProviderDefinition } from './provider-definition.ts'
 import { firstText, parseAnswer, type TokenAnswer, textOf, tokenPart } from './token-answer.ts'
 import type { TokenFailure } from './token-failure.ts'
@@ -47,64 +47,44 @@ export type ResponseContext = {
  */
 export const readTokenResponse =
   (context: ResponseContext) =>
-  (response: Response): TE.TaskEither<TokenFailure, TokenGrant> =>
-    pipe(
-      TE.tryCatch(
-        () => response.text(),
-        () => unreadable(response.status),
-      ),
-      TE.flatMap((body) => {
-        const { definition } = context
-        const answer = parseAnswer(body)
-        if (answer === undefined) return TE.left(readRefusal(response, undefined, definition))
-        const part = tokenPart(answer, definition)
-        const accessToken = accessTokenOf(part, context)
-        return response.ok && !isRefusal(answer, definition, accessToken)
-          ? readGrant(part, response.status, context, accessToken)
-          : TE.left(readRefusal(response, answer, definition))
-      }),
-    )
+  (response: Answer): TE.TaskEither<TokenFailure, TokenGrant> =>
+  async () => {
+    const { definition } = context
+    const body = await response.text().catch(() => undefined)
+    if (body === undefined) return E.left(unreadable(response.status))
+    const answer = parseAnswer(body)
+    if (answer === undefined) return E.left(readRefusal(response, undefined, definition))
+    const part = tokenPart(answer, definition)
+    const accessToken = accessTokenOf(part, context)
+    return response.ok && !isRefusal(answer, definition, accessToken)
+      ? readGrant(part, response.status, context, accessToken)
+      : E.left(readRefusal(response, answer, definition))
+  }
 
-/** Hands the library an answer without the quirks that it refuses: what it reads is ours to trust afterwards. */
 const readGrant = (
   answer: TokenAnswer,
   status: number,
   { definition, at }: ResponseContext,
   accessToken: string | undefined,
-): TE.TaskEither<TokenFailure, TokenGrant> => {
+): E.Either<TokenFailure, TokenGrant> => {
+  if (accessToken === undefined) return E.left(unreadable(status))
   const { refreshToken, accessTokenEnd, refreshTokenEnd, grantEnd } = definition.answer ?? {}
   const said = (ends: readonly EndField[]) => saidLifetime(answer, ends, at)
-  return pipe(
-    TE.tryCatch(
-      () =>
-        processRefreshTokenResponse(
-          { issuer: 'https://provider.invalid' },
-          { client_id: 'client' },
-          Response.json({
-            access_token: accessToken,
-            token_type: 'bearer',
-            refresh_token: firstText(answer, refreshToken ?? ['refresh_token']),
-            expires_in: credibleLifetime(
-              said(accessTokenEnd ?? EXPIRES_IN),
-              definition.accessTokenLifetimeSeconds,
-            ),
-          }),
-        ),
-      () => unreadable(status),
+  return E.right({
+    accessToken,
+    refreshToken: firstText(answer, refreshToken ?? ['refresh_token']),
+    expiresInSeconds: credibleLifetime(
+      said(accessTokenEnd ?? EXPIRES_IN),
+      definition.accessTokenLifetimeSeconds,
     ),
-    TE.map((granted) => ({
-      accessToken: granted.access_token,
-      refreshToken: granted.refresh_token,
-      expiresInSeconds: granted.expires_in,
-      refreshTokenExpiresInSeconds: lifetimeUpToTenYears(
-        said(refreshTokenEnd ?? REFRESH_TOKEN_EXPIRES_IN),
-      ),
-      grantExpiresInSeconds: lifetimeUpToTenYears(said(grantEnd ?? [])),
-      idToken: textOf(answer.id_token),
-      scope: scopeOf(answer.scope),
-      tokenType: textOf(answer.token_type),
-    })),
-  )
+    refreshTokenExpiresInSeconds: lifetimeUpToTenYears(
+      said(refreshTokenEnd ?? REFRESH_TOKEN_EXPIRES_IN),
+    ),
+    grantExpiresInSeconds: lifetimeUpToTenYears(said(grantEnd ?? [])),
+    idToken: textOf(answer.id_token),
+    scope: scopeOf(answer.scope),
+    tokenType: textOf(answer.token_type),
+  })
 }
 
 const EXPIRES_IN: readonly EndField[] = [{ field: 'expires_in', as: 'seconds' }]

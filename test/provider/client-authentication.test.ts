@@ -19,7 +19,7 @@ const clientWith = (has: Partial<Client>): Client => ({ id: 'app', parameters: {
 /** What a client adds to a request that has a refresh token in it. */
 const added = async (clientAuth: string, has: Partial<Client>) => {
   const body = new URLSearchParams({ refresh_token: 'old' })
-  const headers = new Headers()
+  const headers = {}
   const client = clientWith(has)
   await clientAuthentication({
     definition: definition({ clientAuth }),
@@ -28,9 +28,9 @@ const added = async (clientAuth: string, has: Partial<Client>) => {
     sign: localSign,
     now: () => new Date('2026-03-01T12:00:00Z'),
     newId: () => 'id-1',
-  })({ issuer: 'https://auth.acme.com' }, { client_id: client.id }, body, headers)
+  })(client.id, body, headers)
   body.delete('refresh_token')
-  return { headers: Object.fromEntries(headers), body: Object.fromEntries(body) }
+  return { headers, body: Object.fromEntries(body) }
 }
 
 const basic = (text: string) => ({

@@ -34,7 +34,7 @@ const serveRaw = async (act: (socket: Socket) => void): Promise<URL> => {
 const post = (url: URL | string, overrides: Partial<TokenPost> = {}): TokenPost => ({
   url: new URL(url),
   method: 'POST',
-  headers: new Headers({ 'content-type': 'application/x-www-form-urlencoded' }),
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
   body: 'grant_type=refresh_token&refresh_token=é',
   timeoutMilliseconds: 5000,
   privateNetwork: false,
@@ -77,7 +77,7 @@ describe('when the server answers', () => {
   it('sends a GET without a body', async () => {
     const server = await serve((response) => response.end('{}'))
 
-    await ask(`${server.url}?a=1`, { method: 'GET', headers: new Headers(), body: '' })
+    await ask(`${server.url}?a=1`, { method: 'GET', headers: {}, body: '' })
 
     expect(server.received).toStrictEqual([
       {
@@ -92,7 +92,7 @@ describe('when the server answers', () => {
   it('says of a POST that its body is empty', async () => {
     const server = await serve((response) => response.end('{}'))
 
-    await ask(server.url, { headers: new Headers(), body: '' })
+    await ask(server.url, { headers: {}, body: '' })
 
     expect(server.received).toMatchObject([{ method: 'POST', headers: { 'content-length': '0' } }])
   })
@@ -106,10 +106,8 @@ describe('when the server answers', () => {
     const answer = await ask(url)
 
     expect([answer.status, await answer.text()]).toStrictEqual([429, '{"a":1}'])
-    expect(Object.fromEntries(answer.headers)).toStrictEqual({
-      date,
-      'retry-after': '7',
-    })
+    const names = ['date', 'retry-after', 'set-cookie', 'x-token']
+    expect(names.map((name) => answer.headers.get(name))).toStrictEqual([date, '7', null, null])
   })
 
   it('takes the end of the connection for the end of an answer without a length', async () => {
@@ -157,7 +155,7 @@ describe('when an answer is too large or cannot be read', () => {
     const { url } = await serve((response) => response.end(tooMuch.subarray(1)))
     const larger = await serve((response) => response.end(tooMuch))
 
-    expect((await (await ask(url)).arrayBuffer()).byteLength).toBe(1_048_576)
+    expect((await (await ask(url)).text()).length).toBe(1_048_576)
     await expect(ask(larger.url)).rejects.toStrictEqual(unreadable)
   })
 
@@ -204,7 +202,7 @@ describe('when an answer is too large or cannot be read', () => {
       socket.end(`${'1\r\n \r\n'.repeat(pieces)}0\r\n\r\n`)
     })
 
-    expect((await (await ask(url)).arrayBuffer()).byteLength).toBe(pieces)
+    expect((await (await ask(url)).text()).length).toBe(pieces)
   })
 
   it.each([

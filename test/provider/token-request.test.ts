@@ -216,21 +216,21 @@ describe('when a client asks for itself', () => {
 })
 
 describe('when a request cannot be made', () => {
-  it.each([
-    ['a client id is empty', { client: { id: '', secret: 's' } }],
-    [
-      'a client secret cannot be encoded',
-      { client: { id: 'app', secret: '\uD800' }, fields: { clientAuth: 'client_secret_basic' } },
-    ],
-  ])('sends nothing where %s', async (_, question) => {
-    expect(await askToken({ url: server.url, ...question })).toStrictEqual(
+  it('sends nothing where a client secret cannot be encoded', async () => {
+    const client = { id: 'app', secret: '\uD800' }
+    const fields = { clientAuth: 'client_secret_basic' }
+    expect(await askToken({ url: server.url, client, fields })).toStrictEqual(
       E.left({ tag: 'ProviderUnavailable', cause: 'no connection', mayBeApplied: false }),
     )
     expect(sent()).toStrictEqual([])
   })
 
-  it('sends nothing for a client that has nothing to prove itself with', async () => {
-    expect(await askToken({ url: server.url, client: { id: 'app' } })).toStrictEqual(
+  it.each([
+    ['no secret', { id: 'app' }],
+    ['an empty secret', { id: 'app', secret: '' }],
+    ['an empty id', { id: '', secret: 's' }],
+  ])('sends nothing for a client that has %s to prove itself with', async (_, client) => {
+    expect(await askToken({ url: server.url, client })).toStrictEqual(
       E.left({ tag: 'ClientUnusable', code: 'NoProof' }),
     )
     expect(sent()).toStrictEqual([])

@@ -1,4 +1,4 @@
-import type { ClientAuth } from 'oauth4webapi'
+import type { ProveClient } from '../prove-client.ts'
 
 /**
  * Agiloft's own way: the start of the client secret under a name of its own, and no client id.
@@ -6,9 +6,9 @@ import type { ClientAuth } from 'oauth4webapi'
  * Source: https://github.com/NangoHQ/nango (packages/shared/lib/clients/provider.client.ts)
  */
 export const agiloftMd5Secret =
-  (secret: string): ClientAuth =>
-  (_, _client, body) => {
-    body.set('md5_secret', secret.slice(0, MD5_SECRET_LENGTH))
+  (secret: string): ProveClient =>
+  (_, parameters) => {
+    parameters.set('md5_secret', secret.slice(0, MD5_SECRET_LENGTH))
   }
 
 const MD5_SECRET_LENGTH = 20

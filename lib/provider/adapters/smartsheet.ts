@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ClientAuth } from 'oauth4webapi'
+import type { ProveClient } from '../prove-client.ts'
 
 /**
  * Smartsheet's alternative: the client secret stays at home, a hash of it and the refresh token (at a login, the code)
@@ -9,10 +9,10 @@ import type { ClientAuth } from 'oauth4webapi'
  * https://github.com/smartsheet/smartsheet-java-sdk (src/main/java/com/smartsheet/api/internal/oauth/OAuthFlowImpl.java)
  */
 export const clientSecretHash =
-  (secret: string): ClientAuth =>
-  (_, client, body) => {
-    const spent = body.get('refresh_token') ?? body.get('code') ?? ''
+  (secret: string): ProveClient =>
+  (clientId, parameters) => {
+    const spent = parameters.get('refresh_token') ?? parameters.get('code') ?? ''
     const proof = createHash('sha256').update(`${secret}|${spent}`)
-    body.set('client_id', client.client_id)
-    body.set('hash', proof.digest('hex'))
+    parameters.set('client_id', clientId)
+    parameters.set('hash', proof.digest('hex'))
   }

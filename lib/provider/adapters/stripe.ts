@@ -1,4 +1,4 @@
-import type { ClientAuth } from 'oauth4webapi'
+import type { ProveClient } from '../prove-client.ts'
 
 /**
  * Stripe's own way: the account's secret key, in the client's secret, is the user name of HTTP Basic; the password is
@@ -7,7 +7,7 @@ import type { ClientAuth } from 'oauth4webapi'
  * Source: https://github.com/NangoHQ/nango (packages/shared/lib/clients/provider.client.ts)
  */
 export const stripeSecretKey =
-  (secret: string): ClientAuth =>
-  (_, _client, _body, headers) => {
-    headers.set('authorization', `Basic ${Buffer.from(`${secret}:`).toString('base64')}`)
+  (secret: string): ProveClient =>
+  (_, _parameters, headers) => {
+    headers.authorization = `Basic ${Buffer.from(`${secret}:`).toString('base64')}`
   }
