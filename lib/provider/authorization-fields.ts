@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { anyOf } from '../codec/any-of.ts'
 import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { oneOf } from '../codec/one-of.ts'
 import { oneOrMore } from '../codec/one-or-more.ts'
@@ -38,7 +39,7 @@ const Hosts = refine(
   (hosts) => [...Object.keys(hosts), ...Object.values(hosts)].every((host) => HOST.test(host)),
 )
 
-const Pkce = refine(t.union([t.boolean, t.literal('hex')]), 'true, false or hex', () => true)
+const Pkce = anyOf<boolean | 'hex'>('true, false or hex', [t.boolean, t.literal('hex')])
 
 /**
  * The fields of a provider's definition that tell how a person logs in. The functions do without them.

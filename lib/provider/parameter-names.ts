@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { anyOf } from '../codec/any-of.ts'
 import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { refine } from '../codec/refine.ts'
 
@@ -20,7 +21,7 @@ export const parameterNames = (
   known: readonly string[],
 ): t.Type<Record<string, string | null>, unknown, unknown> =>
   refine(
-    t.record(t.string, t.union([NonEmptyString, t.null]), 'an object of names'),
+    t.record(t.string, anyOf<string | null>('a name or null', [NonEmptyString, t.null]), 'an object of names'),
     `an object whose keys are among ${known.join(', ')} and whose values are names, or null for "not sent"`,
     (names) => Object.keys(names).every((key) => known.includes(key)),
   )

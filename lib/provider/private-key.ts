@@ -2,6 +2,7 @@ import { createPrivateKey, KeyObject } from 'node:crypto'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as t from 'io-ts'
+import { anyOf } from '../codec/any-of.ts'
 import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { refusal } from '../codec/refusal.ts'
 import { pemLines } from './pem-lines.ts'
@@ -38,7 +39,10 @@ export const PrivateKeyFromPem = privateKey(
 /** Reads a private key that can sign from a JWK, which may be an object or its JSON text. Source: RFC 7517 section 4 */
 export const PrivateKeyFromJwk = privateKey(
   `a private JWK: ${USABLE_KEY}`,
-  t.union([t.string, t.UnknownRecord]),
+  anyOf<string | { readonly [member: string]: unknown }>('text or an object', [
+    t.string,
+    t.UnknownRecord,
+  ]),
   (jwk) => createPrivateKey({ key: jwkMembers(jwk), format: 'jwk' }),
 )
 

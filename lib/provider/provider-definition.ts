@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { anyOf } from '../codec/any-of.ts'
 import { noOtherFields } from '../codec/no-other-fields.ts'
 import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { oneOf } from '../codec/one-of.ts'
@@ -6,6 +7,7 @@ import { oneOrMore } from '../codec/one-or-more.ts'
 import { optional } from '../codec/optional.ts'
 import { refine } from '../codec/refine.ts'
 import { refineFields } from '../codec/refine-fields.ts'
+import { Seconds } from '../codec/seconds.ts'
 import { withDefault } from '../codec/with-default.ts'
 import { FormatId } from '../credential/formats.ts'
 import { Grant } from '../credential/grant.ts'
@@ -16,12 +18,6 @@ import { EndpointUrl } from './endpoint-url.ts'
 import { parameterNames, TOKEN_PARAMETERS } from './parameter-names.ts'
 import { keepsItsDomain } from './token-url.ts'
 import { UrlVariable } from './url-variable.ts'
-
-const Seconds = refine(
-  t.number,
-  'a whole number of seconds above 0',
-  (n) => Number.isSafeInteger(n) && n > 0,
-)
 
 const SecondsFromZero = refine(
   t.number,
@@ -76,7 +72,11 @@ const Fields = noOtherFields(
       successWhen: withDefault(
         t.record(
           t.string,
-          t.union([t.string, t.number, t.boolean]),
+          anyOf<string | number | boolean>('a string, a number or a boolean', [
+            t.string,
+            t.number,
+            t.boolean,
+          ]),
           'an object of strings, numbers and booleans',
         ),
         {},
@@ -156,5 +156,5 @@ export const ProviderDefinition = refineFields(
 )
 export type ProviderDefinition = t.TypeOf<typeof ProviderDefinition>
 
-/** Every provider a function knows, by id. */
+/** Every provider that is known, by id. */
 export type Providers = ReadonlyMap<string, ProviderDefinition>
