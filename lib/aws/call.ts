@@ -1,4 +1,5 @@
-import * as TE from 'fp-ts/TaskEither'
+import * as E from 'fp-ts/Either'
+import type * as TE from 'fp-ts/TaskEither'
 import type { AwsFailure } from '../rotation/rotation-error.ts'
 
 /**
@@ -7,8 +8,15 @@ import type { AwsFailure } from '../rotation/rotation-error.ts'
  *
  * Nothing else of an SDK error may be kept: messages and properties repeat what was sent.
  */
-export const call = <A>(operation: string, run: () => Promise<A>): TE.TaskEither<AwsFailure, A> =>
-  TE.tryCatch(run, (thrown): AwsFailure => ({ tag: 'AwsFailure', operation, code: nameOf(thrown) }))
+export const call =
+  <A>(operation: string, run: () => Promise<A>): TE.TaskEither<AwsFailure, A> =>
+  async () => {
+    try {
+      return E.right(await run())
+    } catch (thrown) {
+      return E.left({ tag: 'AwsFailure', operation, code: nameOf(thrown) })
+    }
+  }
 
 const nameOf = (thrown: unknown): string => {
   if (!(thrown instanceof Error)) return 'UnknownError'
