@@ -6,13 +6,14 @@ import { RotateEnvironment, readEnvironment } from '../lib/aws/environment.ts'
 import { log } from '../lib/aws/log.ts'
 import { rotateEnv } from '../lib/aws/rotate-env.ts'
 import { decode, describeProblem } from '../lib/codec/decode.ts'
+import { ProviderDefinition } from '../lib/provider/provider-definition.ts'
 import { nativeRotation } from '../lib/rotation/native-rotation.ts'
 import { NativeRotationStep } from '../lib/rotation/native-rotation-step.ts'
 import { describeStepFailure } from '../lib/rotation/native-steps/step-failure.ts'
 
 const env = rotateEnv(
   readEnvironment(RotateEnvironment, process.env),
-  deployedProviders(import.meta.url),
+  deployedProviders(ProviderDefinition, import.meta.url),
   functionClock(process.env),
 )
 

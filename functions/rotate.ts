@@ -6,11 +6,12 @@ import { RotateEnvironment, readEnvironment } from '../lib/aws/environment.ts'
 import { log } from '../lib/aws/log.ts'
 import { rotateEnv } from '../lib/aws/rotate-env.ts'
 import { requestOf } from '../lib/aws/rotation-record.ts'
+import { ProviderDefinition } from '../lib/provider/provider-definition.ts'
 import { rotate } from '../lib/rotation/rotate.ts'
 
 const env = rotateEnv(
   readEnvironment(RotateEnvironment, process.env),
-  deployedProviders(import.meta.url),
+  deployedProviders(ProviderDefinition, import.meta.url),
   functionClock(process.env),
 )
 

@@ -8,12 +8,13 @@ import { log } from '../lib/aws/log.ts'
 import { measureGrantsEndingSoon } from '../lib/aws/metric.ts'
 import { metricsNamespace } from '../lib/aws/metrics-namespace.ts'
 import { sweepEnv } from '../lib/aws/sweep-env.ts'
+import { SweptProvider } from '../lib/provider/swept-provider.ts'
 import { sweep } from '../lib/rotation/sweep.ts'
 
 const clock = functionClock(process.env)
 const environment = readEnvironment(SweepEnvironment, process.env)
 const metrics = { namespace: metricsNamespace(environment.TAG_PREFIX), now: clock.now }
-const env = sweepEnv(environment, deployedProviders(import.meta.url), clock)
+const env = sweepEnv(environment, deployedProviders(SweptProvider, import.meta.url), clock)
 
 /**
  * Finds the credentials of the account that fall due before they are looked at again and sends them to Rotate, and counts

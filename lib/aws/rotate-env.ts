@@ -4,13 +4,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { guardedFetch } from '../provider/guarded-fetch.ts'
-import type { Providers } from '../provider/provider-definition.ts'
 import { circuitBreaker } from '../rotation/circuit-breaker.ts'
 import { clientWatch } from '../rotation/client-watch.ts'
 import type { Clock } from '../rotation/clock.ts'
 import { meteredSecrets, meteredStaging } from '../rotation/metered.ts'
 import type { NativeRotationEnv } from '../rotation/native-rotation-env.ts'
 import { providerStates } from '../rotation/provider-states.ts'
+import type { RotateEnv } from '../rotation/rotate-env.ts'
 import { cached } from './cached.ts'
 import { CLIENT_SETTINGS } from './client-settings.ts'
 import type { RotateEnvironment } from './environment.ts'
@@ -28,7 +28,7 @@ import { currentText, secretsManagerSecrets, secretsManagerStaging } from './sec
 /** The world as a rotation finds it on AWS, on the schedule and in Secrets Manager's own rotation. */
 export const rotateEnv = (
   environment: RotateEnvironment,
-  providers: Providers,
+  providers: RotateEnv['providers'],
   clock: Clock,
 ): NativeRotationEnv => {
   const secretsManager = new SecretsManagerClient(CLIENT_SETTINGS)

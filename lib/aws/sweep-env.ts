@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type { Providers } from '../provider/provider-definition.ts'
+import type { SweptProviders } from '../provider/swept-provider.ts'
 import type { Clock } from '../rotation/clock.ts'
 import type { SweepEnv } from '../rotation/sweep-env.ts'
 import { CLIENT_SETTINGS } from './client-settings.ts'
@@ -16,7 +16,7 @@ import { walkItem } from './walk-item.ts'
 /** The world as a sweep finds it on AWS. */
 export const sweepEnv = (
   environment: SweepEnvironment,
-  providers: Providers,
+  providers: SweptProviders,
   clock: Clock,
 ): Omit<SweepEnv, 'secondsLeft'> => {
   const table = {

@@ -21,7 +21,11 @@ export const parameterNames = (
   known: readonly string[],
 ): t.Type<Record<string, string | null>, unknown, unknown> =>
   refine(
-    t.record(t.string, anyOf<string | null>('a name or null', [NonEmptyString, t.null]), 'an object of names'),
+    t.record(
+      t.string,
+      anyOf<string | null>('a name or null', [NonEmptyString, t.null]),
+      'an object of names',
+    ),
     `an object whose keys are among ${known.join(', ')} and whose values are names, or null for "not sent"`,
     (names) => Object.keys(names).every((key) => known.includes(key)),
   )

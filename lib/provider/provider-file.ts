@@ -42,23 +42,50 @@ export const decodeProvider = (
   position: number,
   definition: unknown,
 ): E.Either<readonly string[], ProviderDefinition> =>
-  pipe(
-    decode(ProviderDefinition)(definition),
-    E.mapLeft((problems) =>
-      problems.map(({ path, expected }) =>
-        describeProblem({ path: `[${position}]${path === '' ? '' : `.${path}`}`, expected }),
+  decodeDefinition(ProviderDefinition)(position, definition)
+
+/** Decodes of the definition at a position of its list what the codec wants. Errors: one message per problem. */
+export const decodeDefinition =
+  <A>(codec: t.Decoder<unknown, A>) =>
+  (position: number, definition: unknown): E.Either<readonly string[], A> =>
+    pipe(
+      decode(codec)(definition),
+      E.mapLeft((problems) =>
+        problems.map(({ path, expected }) =>
+          describeProblem({ path: `[${position}]${path === '' ? '' : `.${path}`}`, expected }),
+        ),
       ),
-    ),
+    )
+
+/**
+ * Writes `providers.json` as the functions read it beside their bundle: what only people and logins need is left out, and so
+ * is what goes without saying, since half of the file would be that, and every start reads it.
+ */
+export const encodeProviders = (definitions: readonly ProviderDefinition[]): string => {
+  const defaults = defaultsOf(ProviderDefinition)
+  const forFunctions = (definition: ProviderDefinition) => {
+    const { sources, unconfirmed, notes, ...rest } = ProviderDefinition.encode(definition)
+    return Object.fromEntries(
+      Object.entries(rest).filter(
+        ([field, value]) =>
+          !Object.hasOwn(authorizationFields, field) && JSON.stringify(value) !== defaults[field],
+      ),
+    )
+  }
+  return `${JSON.stringify(definitions.map(forFunctions), undefined, 1)}\n`
+}
+
+/** What the fields that a definition may leave out come to, as JSON. */
+const defaultsOf = (codec: typeof ProviderDefinition): Readonly<Record<string, string>> => {
+  const said = { id: 'acme', name: 'Acme', tokenUrl: 'https://acme.example/token' }
+  const whole = pipe(
+    codec.decode(said),
+    E.match(() => said, codec.encode),
   )
-
-/** Writes `providers.json` as the functions read it beside their bundle; what only people and logins need is left out. */
-export const encodeProviders = (definitions: readonly ProviderDefinition[]): string =>
-  `${JSON.stringify(definitions.map(forFunctions), undefined, 1)}\n`
-
-const forFunctions = (definition: ProviderDefinition) => {
-  const { sources, unconfirmed, notes, ...rest } = ProviderDefinition.encode(definition)
   return Object.fromEntries(
-    Object.entries(rest).filter(([field]) => !Object.hasOwn(authorizationFields, field)),
+    Object.entries(whole).flatMap(([field, value]) =>
+      field in said ? [] : [[field, JSON.stringify(value)]],
+    ),
   )
 }
 

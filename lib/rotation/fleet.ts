@@ -2,8 +2,8 @@ import * as t from 'io-ts'
 import { DateTime } from '../codec/date-time.ts'
 import { mapOf } from '../codec/map-of.ts'
 import { optional } from '../codec/optional.ts'
-import type { Providers } from '../provider/provider-definition.ts'
 import { isTooShortLived } from '../provider/short-lived.ts'
+import type { SweptProviders } from '../provider/swept-provider.ts'
 import { forecastAt, nextEnd } from './grant-forecast.ts'
 import { isLeased, type LedgerItem } from './ledger-item.ts'
 import { later } from './schedule.ts'
@@ -61,7 +61,7 @@ export const NO_FLEET: Fleet = {
 export const countFleet = (
   page: readonly Seen[],
   world: {
-    readonly providers: Providers
+    readonly providers: Pick<SweptProviders, 'get'>
     readonly sweepMinutes: number
     readonly now: Date
   },
@@ -124,7 +124,11 @@ const countsOf = (
     providers,
     sweepMinutes,
     now,
-  }: { readonly providers: Providers; readonly sweepMinutes: number; readonly now: Date },
+  }: {
+    readonly providers: Pick<SweptProviders, 'get'>
+    readonly sweepMinutes: number
+    readonly now: Date
+  },
 ): Partial<FleetCounts> => {
   if (item === undefined) return { credentials: 1 }
   const lifetime = providers.get(provider)?.accessTokenLifetimeSeconds

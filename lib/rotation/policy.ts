@@ -48,7 +48,7 @@ export type InvalidTag = {
 
 /** Finds out how a secret is to be refreshed. Errors: `InvalidTag` for the first tag that cannot be used. */
 export const settingsOf =
-  (providers: Providers) =>
+  (providers: Pick<Providers, 'get'>) =>
   (policy: Policy): E.Either<InvalidTag, Settings> => {
     const definition = providers.get(policy.provider ?? '')
     if (definition === undefined)

@@ -76,7 +76,7 @@ export type RotateEnv = Clock &
     readonly secrets: Secrets
     readonly ledger: Ledger
     readonly escrow: Escrow
-    readonly providers: Providers
+    readonly providers: Pick<Providers, 'get'>
     readonly tagPrefix: string
     readonly breaker: CircuitBreaker
     readonly clients: ClientWatch

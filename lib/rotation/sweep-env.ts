@@ -1,5 +1,5 @@
 import type * as TE from 'fp-ts/TaskEither'
-import type { Providers } from '../provider/provider-definition.ts'
+import type { SweptProviders } from '../provider/swept-provider.ts'
 import type { Clock } from './clock.ts'
 import type { LedgerItem } from './ledger-item.ts'
 import type { ListedSecret } from './listed-secret.ts'
@@ -46,7 +46,7 @@ export type SweepEnv = {
       revision: string | undefined,
     ) => TE.TaskEither<AwsFailure, string | undefined>
   }
-  readonly providers: Providers
+  readonly providers: SweptProviders
   readonly tagPrefix: string
   /** Minutes between two sweeps. */
   readonly sweepMinutes: number

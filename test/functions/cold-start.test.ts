@@ -49,13 +49,11 @@ describe('when the providers beside a function are broken', () => {
   it.each(['sweep', 'rotate', 'native-rotation'] as const)(
     '%s does not start and names the place, without any value',
     async (name) => {
-      const broken = [{ id: 'acme', name: PLANTED, tokenUrl: PLANTED }]
+      const broken = [{ id: 7, name: PLANTED, tokenUrl: PLANTED }]
       const { invoke, lines } = await start(name, { providersJson: JSON.stringify(broken) })
 
       expect(await invoke({})).toStrictEqual(notLoaded)
-      expect(lines.join('\n')).toContain(
-        'Error: providers.json: [0].tokenUrl: expected an https URL',
-      )
+      expect(lines.join('\n')).toContain('Error: providers.json: [0].id: expected a text')
       expect(lines.filter((line) => line.includes(PLANTED))).toStrictEqual([])
     },
   )
