@@ -76,6 +76,32 @@ describe('when a credential is in steady state', () => {
     )
   })
 
+  it('costs a new container two reads more: of the client, and of the circuit breaker', async () => {
+    const name = 'billing/cold'
+    await secrets.send(
+      new CreateSecretCommand({
+        Name: name,
+        SecretString: '{}',
+        Tags: [{ Key: 'token-rotation:provider', Value: 'acme-billing' }],
+      }),
+    )
+    await consentAgain(name)
+    await demo.account.crashRotate()
+
+    expect(await ask(name)).toStrictEqual([
+      'UpdateItem',
+      'DescribeSecret',
+      'GetSecretValue',
+      'GetSecretValue',
+      'GetItem',
+      'UpdateItem',
+      'PutSecretValue',
+      'UpdateSecretVersionStage',
+      'UpdateItem',
+      'PutEvents',
+    ])
+  })
+
   it('stores the answer over a connection that was open before the request', async () => {
     const name = 'billing/warm'
     await secrets.send(

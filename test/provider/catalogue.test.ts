@@ -6,7 +6,7 @@ import { authorizationFields } from '../../lib/provider/authorization-fields.ts'
 import { authorizationUrls } from '../../lib/provider/authorization-urls.ts'
 import { catalogue } from '../../lib/provider/load-providers.ts'
 import type { ProviderDefinition } from '../../lib/provider/provider-definition.ts'
-import { byId, decodeProviders } from '../../lib/provider/provider-file.ts'
+import { byId, decodeProviders, encodeProviders } from '../../lib/provider/provider-file.ts'
 import { providersPage } from '../../lib/provider/providers-page.ts'
 import { tokenUrl } from '../../lib/provider/token-url.ts'
 
@@ -21,6 +21,19 @@ const read = (file: string): readonly ProviderDefinition[] =>
     }),
   )
 const all = files.toSorted().flatMap(read)
+
+describe('when the catalogue is written for the functions', () => {
+  it('reads back as it was, without what only people read', () => {
+    const forFunctions = all.map((known) => ({
+      ...known,
+      notes: [],
+      sources: {},
+      unconfirmed: [],
+    }))
+
+    expect(decodeProviders(encodeProviders(all))).toStrictEqual(E.right(forFunctions))
+  })
+})
 
 describe.each(files)('when the catalogue has the file %s', (file) => {
   const written: Readonly<Record<string, unknown>> = JSON.parse(textOf(file))
