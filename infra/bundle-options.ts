@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { BuildOptions } from 'esbuild'
+import { droppableIoTs } from './droppable-io-ts.ts'
 
 /** The top of the project. */
 export const project = join(import.meta.dirname, '..')
@@ -22,6 +23,7 @@ export const every: BuildOptions = {
 export const selfContained: BuildOptions = {
   ...every,
   minify: true,
+  plugins: [droppableIoTs],
   // Packages that are CommonJS inside call `require`, which an ES module does not have.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
