@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import { flow } from 'fp-ts/function'
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 
 /**
  * One place where a value is not what was expected.
@@ -37,5 +37,8 @@ const problemOf = ({ context }: t.ValidationError): Problem => {
   return { path, expected: context.at(-1)?.type.name ?? 'another value' }
 }
 
-const isCombinator = (type: t.Decoder<unknown, unknown> | undefined): boolean =>
-  type instanceof t.IntersectionType || type instanceof t.UnionType
+/** By its mark, since the classes would be bundled for nothing where nobody combines codecs. */
+const isCombinator = (type: object | undefined): boolean =>
+  type !== undefined &&
+  '_tag' in type &&
+  (type._tag === 'IntersectionType' || type._tag === 'UnionType')

@@ -4,6 +4,7 @@ import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { oneOf } from '../codec/one-of.ts'
 import { oneOrMore } from '../codec/one-or-more.ts'
 import { optional } from '../codec/optional.ts'
+import { recordOf } from '../codec/record-of.ts'
 import { refine } from '../codec/refine.ts'
 import { EndpointUrl } from './endpoint-url.ts'
 import { CodeRules, LongLivedRules } from './exchange-rules.ts'
@@ -20,7 +21,7 @@ const OURS = [
 ]
 
 const AuthorizationParameters = refine(
-  t.record(t.string, t.string, 'an object of strings'),
+  recordOf(t.string, 'an object of strings'),
   `an object of strings without ${OURS.join(', ')}`,
   (parameters) => OURS.every((name) => !Object.hasOwn(parameters, name)),
 )
@@ -34,7 +35,7 @@ const PageNames = refine(
 const HOST = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/
 
 const Hosts = refine(
-  t.record(t.string, t.string, 'an object of hosts'),
+  recordOf(t.string, 'an object of hosts'),
   'an object whose keys and values are hosts',
   (hosts) => [...Object.keys(hosts), ...Object.values(hosts)].every((host) => HOST.test(host)),
 )

@@ -1,7 +1,5 @@
-import { sequenceS } from 'fp-ts/Apply'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
-import * as RA from 'fp-ts/ReadonlyArray'
 import * as t from 'io-ts'
 import { decode, describeProblem, type Problem } from '../codec/decode.ts'
 import { NonEmptyString } from '../codec/non-empty-string.ts'
@@ -71,37 +69,47 @@ const Names = t.type({
 })
 const Secrets = t.type({ client_secret: Name, previous_client_secret: Name })
 
-const allOf = sequenceS(E.getApplicativeValidation(RA.getSemigroup<Problem>()))
-
 const readFields = (fields: Fields, definition: ProviderDefinition): Read<Client> => {
   const { clientAuth, clientParameters } = definition
   const Method = t.type({ token_endpoint_auth_method: optional(oneOf(clientAuth)) })
   const Parameters = t.type(Object.fromEntries(clientParameters.map((name) => [name, Name])))
+  const chosen = clientAuth.find((m) => m === fields.token_endpoint_auth_method)
+  const missing = missingProofs(fields, definition, chosen)
   const ifOfUse = <A>(kind: ProofKind, read: Read<A>) =>
     hasUseFor(definition, kind) ? read : E.right(undefined)
-  return pipe(
-    allOf({
-      names: readNames(fields, definition),
-      method: decode(Method)(fields),
-      secrets: ifOfUse('secret', decode(Secrets)(fields)),
-      key: ifOfUse('key', readSigningKey(fields)),
-      certificate: ifOfUse('certificate', readClientCertificate(fields)),
-      parameters: decode(Parameters)(fields),
-      proofs: proofsOf(fields, definition),
+  const names = readNames(fields, definition)
+  const method = decode(Method)(fields)
+  const secrets = ifOfUse('secret', decode(Secrets)(fields))
+  const key = ifOfUse('key', readSigningKey(fields))
+  const certificate = ifOfUse('certificate', readClientCertificate(fields))
+  const parameters = decode(Parameters)(fields)
+  if (
+    E.isLeft(names) ||
+    E.isLeft(method) ||
+    E.isLeft(secrets) ||
+    E.isLeft(key) ||
+    E.isLeft(certificate) ||
+    E.isLeft(parameters) ||
+    missing.length > 0
+  )
+    return E.left([
+      ...[names, method, secrets, key, certificate, parameters].flatMap(problemsIn),
+      ...missing,
+    ])
+  return E.right(
+    withoutIdleSecret(definition, {
+      ...names.right,
+      secret: secrets.right?.client_secret,
+      previousSecret: secrets.right?.previous_client_secret,
+      method: method.right.token_endpoint_auth_method,
+      key: key.right,
+      certificate: certificate.right,
+      parameters: textsOf(parameters.right, clientParameters),
     }),
-    E.map(({ names, method, secrets, key, certificate, parameters }) =>
-      withoutIdleSecret(definition, {
-        ...names,
-        secret: secrets?.client_secret,
-        previousSecret: secrets?.previous_client_secret,
-        method: method.token_endpoint_auth_method,
-        key,
-        certificate,
-        parameters: textsOf(parameters, clientParameters),
-      }),
-    ),
   )
 }
+
+const problemsIn = (read: Read<unknown>): readonly Problem[] => (E.isLeft(read) ? read.left : [])
 
 /** In a downloaded key file the account's address is the issuer, and `client_id` a number beside it. */
 const readNames = (
@@ -123,12 +131,6 @@ const readNames = (
     ),
     E.map((names) => ({ ...names, id: names.id ?? NO_CLIENT.id })),
   )
-
-const proofsOf = (fields: Fields, definition: ProviderDefinition): Read<void> => {
-  const chosen = definition.clientAuth.find((m) => m === fields.token_endpoint_auth_method)
-  const missing = missingProofs(fields, definition, chosen)
-  return missing.length === 0 ? E.right(undefined) : E.left(missing)
-}
 
 const textsOf = (fields: Fields, names: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(

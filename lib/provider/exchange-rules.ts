@@ -4,6 +4,7 @@ import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { oneOf } from '../codec/one-of.ts'
 import { oneOrMore } from '../codec/one-or-more.ts'
 import { optional } from '../codec/optional.ts'
+import { recordOf } from '../codec/record-of.ts'
 import { refineFields } from '../codec/refine-fields.ts'
 import { AnswerFields } from './answer-fields.ts'
 import { ClientAuthMethod } from './client-auth-method.ts'
@@ -15,7 +16,7 @@ import type { ProviderDefinition } from './provider-definition.ts'
 const RULES = {
   clientAuth: optional(oneOrMore(ClientAuthMethod)),
   bodyFormat: optional(oneOf(['form', 'json', 'query'] as const)),
-  extraParameters: optional(t.record(t.string, t.string, 'an object of strings')),
+  extraParameters: optional(recordOf(t.string, 'an object of strings')),
   clientParameters: optional(t.array(NonEmptyString, 'a list of names')),
   answer: optional(AnswerFields),
 }

@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import { anyOf } from '../codec/any-of.ts'
 import { NonEmptyString } from '../codec/non-empty-string.ts'
+import { recordOf } from '../codec/record-of.ts'
 import { refine } from '../codec/refine.ts'
 
 /** What a provider calls parameters of ours. Shape: null is "not sent". */
@@ -21,8 +22,7 @@ export const parameterNames = (
   known: readonly string[],
 ): t.Type<Record<string, string | null>, unknown, unknown> =>
   refine(
-    t.record(
-      t.string,
+    recordOf(
       anyOf<string | null>('a name or null', [NonEmptyString, t.null]),
       'an object of names',
     ),

@@ -5,6 +5,7 @@ import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { oneOf } from '../codec/one-of.ts'
 import { oneOrMore } from '../codec/one-or-more.ts'
 import { optional } from '../codec/optional.ts'
+import { recordOf } from '../codec/record-of.ts'
 import { refine } from '../codec/refine.ts'
 import { refineFields } from '../codec/refine-fields.ts'
 import { Seconds } from '../codec/seconds.ts'
@@ -25,7 +26,7 @@ const SecondsFromZero = refine(
   (n) => Number.isSafeInteger(n) && n >= 0,
 )
 
-const Texts = t.record(t.string, t.string, 'an object of strings')
+const Texts = recordOf(t.string, 'an object of strings')
 
 const Fields = noOtherFields(
   t.type(
@@ -35,10 +36,7 @@ const Fields = noOtherFields(
       ),
       name: NonEmptyString,
       tokenUrl: EndpointUrl,
-      variables: withDefault(
-        t.record(t.string, UrlVariable, 'an object with one entry per variable'),
-        {},
-      ),
+      variables: withDefault(recordOf(UrlVariable, 'an object with one entry per variable'), {}),
 
       // the request
       grant: withDefault(Grant, 'refresh_token'),
@@ -70,8 +68,7 @@ const Fields = noOtherFields(
       keepsAccessToken: withDefault(t.boolean, false),
       /** Fields that say whether an answer is a good one, with their good value, where the status does not say. */
       successWhen: withDefault(
-        t.record(
-          t.string,
+        recordOf(
           anyOf<string | number | boolean>('a string, a number or a boolean', [
             t.string,
             t.number,
@@ -110,11 +107,7 @@ const Fields = noOtherFields(
       notes: withDefault(t.array(NonEmptyString, 'a list of texts'), []),
       /** Where each field of a catalogue entry was read: lists of addresses by field. */
       sources: withDefault(
-        t.record(
-          t.string,
-          t.array(NonEmptyString, 'a list of texts'),
-          'an object of lists of texts',
-        ),
+        recordOf(t.array(NonEmptyString, 'a list of texts'), 'an object of lists of texts'),
         {},
       ),
       /** Fields that one source alone says, and not the provider's own. */
