@@ -2,16 +2,17 @@ import type { Context } from 'aws-lambda'
 import * as E from 'fp-ts/Either'
 import { functionClock } from '../lib/aws/clock.ts'
 import { deployedProviders } from '../lib/aws/deployed-providers.ts'
-import { RotateEnvironment, readEnvironment } from '../lib/aws/environment.ts'
+import { readEnvironment } from '../lib/aws/environment.ts'
 import { log } from '../lib/aws/log.ts'
-import { rotateEnv } from '../lib/aws/rotate-env.ts'
+import { nativeRotationEnv } from '../lib/aws/native-rotation-env.ts'
+import { RotateEnvironment } from '../lib/aws/rotate-environment.ts'
 import { decode, describeProblem } from '../lib/codec/decode.ts'
 import { ProviderDefinition } from '../lib/provider/provider-definition.ts'
 import { nativeRotation } from '../lib/rotation/native-rotation.ts'
 import { NativeRotationStep } from '../lib/rotation/native-rotation-step.ts'
 import { describeStepFailure } from '../lib/rotation/native-steps/step-failure.ts'
 
-const env = rotateEnv(
+const env = nativeRotationEnv(
   readEnvironment(RotateEnvironment, process.env),
   deployedProviders(ProviderDefinition, import.meta.url),
   functionClock(process.env),

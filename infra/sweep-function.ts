@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type * as t from 'io-ts'
-import type { SweepEnvironment } from '../lib/aws/environment.ts'
+import type { SweepEnvironment } from '../lib/aws/sweep-environment.ts'
 import { BundledFunction } from './bundled-function.ts'
 import type { FunctionSource } from './function-code.ts'
 import type { Network } from './network.ts'

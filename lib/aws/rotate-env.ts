@@ -7,13 +7,11 @@ import { guardedFetch } from '../provider/guarded-fetch.ts'
 import { circuitBreaker } from '../rotation/circuit-breaker.ts'
 import { clientWatch } from '../rotation/client-watch.ts'
 import type { Clock } from '../rotation/clock.ts'
-import { meteredSecrets, meteredStaging } from '../rotation/metered.ts'
-import type { NativeRotationEnv } from '../rotation/native-rotation-env.ts'
+import { meteredSecrets } from '../rotation/metered.ts'
 import { providerStates } from '../rotation/provider-states.ts'
 import type { RotateEnv } from '../rotation/rotate-env.ts'
 import { cached } from './cached.ts'
 import { CLIENT_SETTINGS } from './client-settings.ts'
-import type { RotateEnvironment } from './environment.ts'
 import { kmsEscrow } from './escrow.ts'
 import { eventBus } from './event-bus.ts'
 import { kmsSigner } from './kms-signer.ts'
@@ -22,16 +20,17 @@ import { log } from './log.ts'
 import { count } from './metric.ts'
 import { metricsNamespace } from './metrics-namespace.ts'
 import { providerTable } from './provider-table.ts'
+import type { RotateEnvironment } from './rotate-environment.ts'
 import { rotationMeter } from './rotation-meter.ts'
-import { currentText, secretsManagerSecrets, secretsManagerStaging } from './secrets.ts'
+import { currentText, secretsManagerSecrets } from './secrets.ts'
 
-/** The world as a rotation finds it on AWS, on the schedule and in Secrets Manager's own rotation. */
+/** The world as a rotation finds it on AWS. */
 export const rotateEnv = (
   environment: RotateEnvironment,
   providers: RotateEnv['providers'],
   clock: Clock,
-): NativeRotationEnv => {
-  const secretsManager = new SecretsManagerClient(CLIENT_SETTINGS)
+  secretsManager = new SecretsManagerClient(CLIENT_SETTINGS),
+): RotateEnv => {
   const dynamoDb = new DynamoDBClient(CLIENT_SETTINGS)
   const table = providerTable(dynamoDb, environment.LEDGER_TABLE)
   const states = providerStates(table, clock.now)
@@ -39,7 +38,6 @@ export const rotateEnv = (
   const meter = rotationMeter(sink)
   return {
     secrets: meteredSecrets(secretsManagerSecrets(secretsManager), meter),
-    ...meteredStaging(secretsManagerStaging(secretsManager), meter),
     escrow: kmsEscrow(environment.KEY_ID),
     tokenLost: (secretArn) => {
       log('error', { message: 'a refreshed token could be kept nowhere and is lost', secretArn })

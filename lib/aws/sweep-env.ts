@@ -6,11 +6,11 @@ import type { SweptProviders } from '../provider/swept-provider.ts'
 import type { Clock } from '../rotation/clock.ts'
 import type { SweepEnv } from '../rotation/sweep-env.ts'
 import { CLIENT_SETTINGS } from './client-settings.ts'
-import type { SweepEnvironment } from './environment.ts'
 import { ledgerItems } from './ledger-items.ts'
 import { providerItems } from './provider-items.ts'
 import { rotationQueue } from './rotation-queue.ts'
 import { secretList } from './secret-list.ts'
+import type { SweepEnvironment } from './sweep-environment.ts'
 import { walkItem } from './walk-item.ts'
 
 /** The world as a sweep finds it on AWS. */

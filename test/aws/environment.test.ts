@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { RotateEnvironment, readEnvironment, SweepEnvironment } from '../../lib/aws/environment.ts'
+import { readEnvironment } from '../../lib/aws/environment.ts'
+import { RotateEnvironment } from '../../lib/aws/rotate-environment.ts'
+import { SweepEnvironment } from '../../lib/aws/sweep-environment.ts'
 
 const forSweep = {
   QUEUE_URL: 'https://sqs.example/1/queue',

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
-import { RotateEnvironment, SweepEnvironment } from '../../lib/aws/environment.ts'
 import { dynamoDbLedger } from '../../lib/aws/ledger.ts'
+import { RotateEnvironment } from '../../lib/aws/rotate-environment.ts'
+import { SweepEnvironment } from '../../lib/aws/sweep-environment.ts'
 import { createdResources } from './created-resources.ts'
 import { deployedFunction } from './deployed-function.ts'
 import { refreshOnDeployment, switchMappingsOff } from './refresh-on-deployment.ts'
