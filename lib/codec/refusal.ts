@@ -9,9 +9,9 @@ import * as t from 'io-ts'
 export const refusal = (context: t.Context, expected: string, field?: string): E.Left<t.Errors> => {
   const type = new t.Type<never, never, unknown>(
     expected,
-    t.never.is,
-    t.never.validate,
-    t.never.encode,
+    (_): _ is never => false,
+    t.failure,
+    t.identity,
   )
   const path =
     field === undefined

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import { anyOf } from '../codec/any-of.ts'
 import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { recordOf } from '../codec/record-of.ts'
@@ -23,7 +23,10 @@ export const parameterNames = (
 ): t.Type<Record<string, string | null>, unknown, unknown> =>
   refine(
     recordOf(
-      anyOf<string | null>('a name or null', [NonEmptyString, t.null]),
+      anyOf<string | null>('a name or null', [
+        NonEmptyString,
+        { is: (u): u is null => u === null },
+      ]),
       'an object of names',
     ),
     `an object whose keys are among ${known.join(', ')} and whose values are names, or null for "not sent"`,

@@ -1,7 +1,10 @@
 import * as t from 'io-ts'
+import { anyOf } from '../codec/any-of.ts'
 import { NonEmptyString } from '../codec/non-empty-string.ts'
 import { oneOf } from '../codec/one-of.ts'
 import { optional } from '../codec/optional.ts'
+
+const True = anyOf<true>('true', [{ is: (u): u is true => u === true }])
 
 /**
  * What asks Rotate to look at a secret.
@@ -13,7 +16,7 @@ export const RotationMessage = t.type(
     kind: oneOf(['refresh']),
     secretArn: NonEmptyString,
     versionId: NonEmptyString,
-    force: optional(t.literal(true)),
+    force: optional(True),
   },
   'a rotation message',
 )
