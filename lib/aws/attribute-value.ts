@@ -14,10 +14,17 @@ export const toAttribute = (value: LedgerValue): AttributeValue => {
   if (typeof value === 'number') return { N: String(value) }
   if (value instanceof Date) return { S: value.toISOString() }
   if (value instanceof Uint8Array) return { B: value }
-  const fields: Record<string, AttributeValue> = {}
-  for (const [name, inner] of Object.entries(value))
-    if (inner !== undefined) fields[name] = toAttribute(inner)
-  return { M: fields }
+  return { M: toAttributes(value) }
+}
+
+/** Writes the attributes of an item, or of a map in it. */
+export const toAttributes = (fields: {
+  readonly [field: string]: LedgerValue | undefined
+}): Record<string, AttributeValue> => {
+  const attributes: Record<string, AttributeValue> = {}
+  for (const [name, value] of Object.entries(fields))
+    if (value !== undefined) attributes[name] = toAttribute(value)
+  return attributes
 }
 
 /**

@@ -1,11 +1,11 @@
 import { type AttributeValue, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { decode } from '../codec/decode.ts'
 import type { SweepEnv } from '../rotation/sweep-env.ts'
 import { type KeptWalk, Walk } from '../rotation/walk.ts'
+import { fromAttributes, toAttributes } from './attribute-value.ts'
 import type { BatchTable } from './batch-items.ts'
 import { call } from './call.ts'
 import { isRefused, keyOf } from './ledger.ts'
@@ -30,16 +30,13 @@ export const walkItem = ({
   ),
 
   save: (walk, revision) => {
-    const { savedAt, ...fields } = Walk.encode(walk)
+    const fields = Walk.encode(walk)
     return pipe(
       call('PutItem', () =>
         client.send(
           new PutItemCommand({
             TableName: table,
-            Item: marshall(
-              { id: WALK_ITEM_ID, savedAt, ...fields },
-              { removeUndefinedValues: true },
-            ),
+            Item: toAttributes({ id: WALK_ITEM_ID, ...fields }),
             ConditionExpression:
               revision === undefined ? 'attribute_not_exists(#savedAt)' : '#savedAt = :revision',
             ExpressionAttributeNames: { '#savedAt': 'savedAt' },
@@ -49,14 +46,14 @@ export const walkItem = ({
           }),
         ),
       ),
-      TE.map((): string | undefined => savedAt),
+      TE.map((): string | undefined => fields.savedAt),
       TE.orElse((failure) => (isRefused(failure) ? TE.right(undefined) : TE.left(failure))),
     )
   },
 })
 
 const keptWalk = ({ id, ...attributes }: Record<string, AttributeValue>): KeptWalk => {
-  const walk = decode(Walk)(unmarshall(attributes))
+  const walk = decode(Walk)(fromAttributes(attributes))
   return {
     revision: attributes.savedAt?.S,
     walk: E.isRight(walk) ? walk.right : undefined,
