@@ -24,6 +24,7 @@ export const selfContained: BuildOptions = {
   ...every,
   minify: true,
   plugins: [droppableIoTs],
+  alias: { '@aws-sdk/credential-provider-node': './lib/aws/lambda-credentials.ts' },
   // Packages that are CommonJS inside call `require`, which an ES module does not have.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -1,5 +1,5 @@
 import { lookup as systemLookup } from 'node:dns'
-import { type ClientRequest, request as httpRequest } from 'node:http'
+import type { ClientRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import type { SecureContext } from 'node:tls'
@@ -52,8 +52,14 @@ export const guardedFetch =
     if (url.protocol !== 'https:' && !(loopback && isLoopback(url))) throw forbidden('plain http')
     if (isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0 && !isAllowedAddress(url.hostname, policy))
       throw forbidden('private address')
-    return readable(await exchange(post, guardedLookup(lookup, policy), identityOf(post)))
+    const request = url.protocol === 'https:' ? httpsRequest : await httpRequest()
+    return readable(await exchange(post, request, guardedLookup(lookup, policy), identityOf(post)))
   }
+
+type Request = typeof httpsRequest
+
+/** Imported where it is needed: an ES module that imports it loads a client for the web too, a third of a function's start. */
+const httpRequest = async (): Promise<Request> => (await import('node:http')).request
 
 type Identity = { readonly secureContext?: SecureContext }
 
@@ -67,13 +73,13 @@ const identityOf = ({ certificate }: TokenPost): Identity => {
 
 const exchange = (
   { url, method, headers, body, timeoutMilliseconds }: TokenPost,
+  send: Request,
   lookup: LookupFunction,
   identity: Identity,
 ): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
     let connected = false
-    const isEncrypted = url.protocol === 'https:'
-    const request: ClientRequest = (isEncrypted ? httpsRequest : httpRequest)(url, {
+    const request: ClientRequest = send(url, {
       method,
       headers: {
         ...headers,
@@ -90,7 +96,7 @@ const exchange = (
     }
     const timer = setTimeout(() => fail(unavailable('timed out', connected)), timeoutMilliseconds)
     request.on('socket', (socket) =>
-      socket.once(isEncrypted ? 'secureConnect' : 'connect', () => {
+      socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
         connected = true
       }),
     )

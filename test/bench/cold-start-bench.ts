@@ -31,7 +31,7 @@ export const coldStartBench: Bench = {
 }
 
 type Pair = { readonly product: Start; readonly bare: Start }
-type Measured = Pick<PlacedPair, 'product' | 'bare'> & {
+type Measured = Omit<PlacedPair, 'folder'> & {
   readonly name: FunctionName
   readonly pairs: readonly Pair[]
 }
@@ -42,7 +42,8 @@ const measure = async (
   name: FunctionName,
   starts: number,
 ): Promise<Measured> => {
-  const { folder, product, bare } = await placeBundles(dist, name, world.providers)
+  const { folder, ...bundles } = await placeBundles(dist, name, world.providers)
+  const { product, bare } = bundles
   const nextEvent = await events(world)[name]()
   const start = async (bundle: string) => {
     const event = await nextEvent()
@@ -63,7 +64,7 @@ const measure = async (
         isProductFirst ? { product: first, bare: second } : { product: second, bare: first },
       )
     }
-    return { name, product, bare, pairs }
+    return { name, ...bundles, pairs }
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -97,12 +98,19 @@ const report = (measured: readonly Measured[]): BenchReport => ({
   tables: [
     {
       caption: 'Size of the bundle (kB)',
-      head: ['function', 'bare handler', 'function itself', 'ratio'],
-      rows: measured.map(({ name, product, bare }) => [
+      head: [
+        'function',
+        'bare handler',
+        'function itself',
+        'ratio',
+        'bare handler with as little of the SDK',
+      ],
+      rows: measured.map(({ name, product, bare, trimmedBareBytes }) => [
         name,
         kilobytes(bare.bytes),
         kilobytes(product.bytes),
         (product.bytes / bare.bytes).toFixed(2),
+        kilobytes(trimmedBareBytes),
       ]),
     },
     spans('Load time of the module (ms)', measured, ({ load }) => load.wallMilliseconds),

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 import { type FUNCTION_ENTRIES, selfContained } from '../../../infra/bundle-options.ts'
 import { BARE_ENTRIES } from './bare-entries.ts'
 
@@ -12,12 +12,16 @@ export type FunctionName = keyof typeof FUNCTION_ENTRIES
 export type PlacedBundle = { readonly path: string; readonly bytes: number }
 
 /**
- * A function, and the bare handler that it is held against, bundled with the same options. Shape: `folder` holds both.
+ * A function, and the bare handler that it is held against, which has the AWS SDK as it comes.
+ *
+ * Shape: `folder` holds both; `trimmedBareBytes` is what the bare handler would weigh with what the functions' build takes
+ * out of the SDK.
  */
 export type PlacedPair = {
   readonly folder: string
   readonly product: PlacedBundle
   readonly bare: PlacedBundle
+  readonly trimmedBareBytes: number
 }
 
 /**
@@ -35,14 +39,19 @@ export const placeBundles = async (
   const bare = join(folder, 'bare')
   await cp(join(dist, 'functions', name), product, { recursive: true })
   await mkdir(bare)
-  const { outputFiles = [] } = await build({
-    ...selfContained,
-    entryPoints: [BARE_ENTRIES[name]],
-  })
-  for (const { contents } of outputFiles) await writeFile(join(bare, 'index.mjs'), contents)
-  const bundles = { product: await placed(product), bare: await placed(bare) }
+  await writeFile(join(bare, 'index.mjs'), await bundled(name, { ...selfContained, alias: {} }))
+  const sizes = {
+    product: await placed(product),
+    bare: await placed(bare),
+    trimmedBareBytes: (await bundled(name, selfContained)).length,
+  }
   for (const place of [product, bare]) await writeFile(join(place, 'providers.json'), providers)
-  return { folder, ...bundles }
+  return { folder, ...sizes }
+}
+
+const bundled = async (name: FunctionName, options: BuildOptions): Promise<Uint8Array> => {
+  const { outputFiles = [] } = await build({ ...options, entryPoints: [BARE_ENTRIES[name]] })
+  return Buffer.concat(outputFiles.map(({ contents }) => contents))
 }
 
 const placed = async (folder: string): Promise<PlacedBundle> => {

@@ -22,6 +22,8 @@ const timed = async <A>(work: () => Promise<A>): Promise<readonly [A, Span]> => 
 process.on('disconnect', () => process.exit())
 process.once('message', async ({ bundle, event }: { bundle: string; event: unknown }) => {
   const [{ handler }, load] = await timed(() => import(pathToFileURL(bundle).href))
+  // The account on loopback speaks http and AWS does not: what that alone loads is not the function's.
+  await import('node:http')
   const context = { getRemainingTimeInMillis: () => 90_000 }
   const [, first] = await timed(() => handler(event, context))
   process.send?.({ load, first })
