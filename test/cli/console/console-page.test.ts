@@ -4,7 +4,7 @@ import type { ConsoleSubject } from '../../../lib/cli/console/console-world.ts'
 import { currentText, secretNamed } from '../../main-job/demo.ts'
 import { accessibilityProblems, chromiumFile, startChromium } from './chromium.ts'
 import { startConsoleDemo } from './console-demo.ts'
-import { withoutLoginPage } from './login-console.ts'
+import { giveClient, withoutLoginPage } from './login-console.ts'
 
 if (chromiumFile === undefined)
   console.warn('skipped: the pages of the console, since this machine has no Chromium')
@@ -176,6 +176,7 @@ describe.skipIf(chromiumFile === undefined)('when somebody acts in the console',
   })
 
   it('logs in again at the demo, and sees the credential become active', async () => {
+    giveClient(reader.demo)
     const page = await reader.open('#/credential/retently%2Fformer-admin')
     await page.getByRole('button', { name: 'Log in again' }).click()
     const link = page.getByRole('link', { name: 'in a new tab' })

@@ -4,7 +4,7 @@ import { byId, decodeProviders } from '../../../lib/provider/provider-file.ts'
 import { currentText, secretNamed } from '../../main-job/demo.ts'
 import { fieldsOf, startLoginServer } from '../../provider/login-server.ts'
 import { CLIENT } from '../operator/login-operator.ts'
-import { startConsoleDemo } from './console-demo.ts'
+import { type ConsoleDemo, startConsoleDemo } from './console-demo.ts'
 
 /** The credential of the demo that a person has to log in for. */
 export const REFUSED = 'retently/former-admin'
@@ -24,6 +24,26 @@ const definitionOf = (fields: Readonly<Record<string, unknown>>): Providers => {
   return byId(decoded.right)
 }
 
+/** Puts the client of `REFUSED` into a secret of its own; by default the one it has, which may log in on any free port. */
+export const giveClient = (
+  { account }: Pick<ConsoleDemo, 'account'>,
+  client?: Readonly<Record<string, string>>,
+): void => {
+  const { operations } = account.secretsManager
+  const { client_id, client_secret, ...kept } = JSON.parse(currentText(account, REFUSED))
+  const own = { client_id, client_secret, redirect_uri: 'http://127.0.0.1:0/callback' }
+  operations.CreateSecret?.({
+    Name: 'token-rotation/clients/retently',
+    ClientRequestToken: crypto.randomUUID(),
+    SecretString: JSON.stringify(client ?? own),
+  })
+  operations.PutSecretValue?.({
+    SecretId: secretNamed(account, REFUSED).arn,
+    ClientRequestToken: crypto.randomUUID(),
+    SecretString: JSON.stringify(kept),
+  })
+}
+
 /**
  * A console beside a server at which people log in for `REFUSED`; its client is in a secret of its own.
  *
@@ -32,22 +52,7 @@ const definitionOf = (fields: Readonly<Record<string, unknown>>): Providers => {
 export const startLoginConsole = async (redirectUri = 'http://127.0.0.1:0/callback') => {
   const logins = await startLoginServer([{ client_id: CLIENT.client_id }])
   const demo = await startConsoleDemo({ providers: definitionOf(fieldsOf(logins)) })
-  const { operations } = demo.account.secretsManager
-  operations.CreateSecret?.({
-    Name: 'token-rotation/clients/retently',
-    ClientRequestToken: crypto.randomUUID(),
-    SecretString: JSON.stringify({ ...CLIENT, redirect_uri: redirectUri }),
-  })
-  const {
-    client_id: _,
-    client_secret: __,
-    ...kept
-  } = JSON.parse(currentText(demo.account, REFUSED))
-  operations.PutSecretValue?.({
-    SecretId: secretNamed(demo.account, REFUSED).arn,
-    ClientRequestToken: crypto.randomUUID(),
-    SecretString: JSON.stringify(kept),
-  })
+  giveClient(demo, { ...CLIENT, redirect_uri: redirectUri })
   const progress = async () => (await demo.ask(`login?name=${encodeURIComponent(REFUSED)}`)).answer
   return {
     ...demo,
