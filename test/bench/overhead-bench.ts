@@ -10,7 +10,8 @@ import { type RefreshAccount, startRefreshAccount } from './refresh-account.ts'
 const BLOCK = 25
 const GOAL = 1.15
 
-type Pair = { readonly product: BlockCost; readonly bare: BlockCost }
+/** What both cost in one round. */
+type Round = { readonly product: BlockCost; readonly bare: BlockCost }
 
 /** What the rotation protocol costs on top of the calls that it consists of. */
 export const overheadBench: Bench = {
@@ -21,15 +22,15 @@ export const overheadBench: Bench = {
     const bundles = await placeBundles(dist, 'rotate', world.providers)
     const paths = { product: bundles.product.path, bare: bundles.bare.path }
     try {
-      tell(`${isQuick ? 16 : 80} pairs of blocks of ${BLOCK} refreshes`)
+      tell(`${isQuick ? 8 : 80} rounds of two blocks of ${BLOCK} refreshes each`)
       const times = await measure(world, paths, {
-        warmUp: isQuick ? 12 : 24,
-        pairs: isQuick ? 16 : 80,
+        warmUp: isQuick ? 6 : 12,
+        rounds: isQuick ? 8 : 80,
       })
       tell('the same again for what is allocated')
       const memory = await measure(world, paths, {
-        warmUp: 4,
-        pairs: isQuick ? 3 : 8,
+        warmUp: 2,
+        rounds: isQuick ? 2 : 4,
         countsAllocations: true,
       })
       return report(times, memory)
@@ -40,16 +41,16 @@ export const overheadBench: Bench = {
   },
 }
 
-/** Runs both in turns; each pair begins with the one that the pair before ended with. */
+/** Runs both in turns, one around the other, so that whatever a block leaves to the next one, and any drift, hits both. */
 const measure = async (
   { variables, dueSecrets, takeCalls }: RefreshAccount,
-  paths: Readonly<Record<keyof Pair, string>>,
+  paths: Readonly<Record<keyof Round, string>>,
   {
     warmUp,
-    pairs,
+    rounds,
     ...options
-  }: { readonly warmUp: number; readonly pairs: number; readonly countsAllocations?: boolean },
-): Promise<readonly Pair[]> => {
+  }: { readonly warmUp: number; readonly rounds: number; readonly countsAllocations?: boolean },
+): Promise<readonly Round[]> => {
   const measured = startMeasuredProcess(variables, options)
   const block = async (bundle: string): Promise<BlockCost> => {
     const events = (await dueSecrets(BLOCK)).map(messageOf)
@@ -59,20 +60,25 @@ const measure = async (
     return cost
   }
   try {
-    const done: Pair[] = []
-    while (done.length < warmUp + pairs) {
-      const isProductFirst = done.length % 2 === 0
-      const first = await block(isProductFirst ? paths.product : paths.bare)
-      const second = await block(isProductFirst ? paths.bare : paths.product)
-      done.push(
-        isProductFirst ? { product: first, bare: second } : { product: second, bare: first },
-      )
+    const done: Round[] = []
+    while (done.length < warmUp + rounds) {
+      const first = await block(paths.product)
+      const bare = meanOf(await block(paths.bare), await block(paths.bare))
+      done.push({ product: meanOf(first, await block(paths.product)), bare })
     }
     return done.slice(warmUp)
   } finally {
     await measured.stop()
   }
 }
+
+const meanOf = (a: BlockCost, b: BlockCost): BlockCost => ({
+  cpuMilliseconds: (a.cpuMilliseconds + b.cpuMilliseconds) / 2,
+  wallMilliseconds: (a.wallMilliseconds + b.wallMilliseconds) / 2,
+  ...(a.kilobytes === undefined || b.kilobytes === undefined
+    ? {}
+    : { kilobytes: (a.kilobytes + b.kilobytes) / 2 }),
+})
 
 /** What a refresh consists of, without what a container looks up now and then. Errors: throws when a block did something else. */
 const expectRefreshes = (calls: readonly string[]): void => {
@@ -93,7 +99,7 @@ const REFRESH = [
   'PutEvents',
 ]
 
-const report = (times: readonly Pair[], memory: readonly Pair[]): BenchReport => {
+const report = (times: readonly Round[], memory: readonly Round[]): BenchReport => {
   const cpu = compared(times, ({ cpuMilliseconds }) => cpuMilliseconds)
   const wall = compared(times, ({ wallMilliseconds }) => wallMilliseconds)
   const allocated = compared(memory, ({ kilobytes = Number.NaN }) => kilobytes)
@@ -125,14 +131,14 @@ const report = (times: readonly Pair[], memory: readonly Pair[]): BenchReport =>
   }
 }
 
-const compared = (pairs: readonly Pair[], figure: (cost: BlockCost) => number) => {
-  const ratios = pairs.map(({ product, bare }) => figure(product) / figure(bare))
+const compared = (rounds: readonly Round[], figure: (cost: BlockCost) => number) => {
+  const ratios = rounds.map(({ product, bare }) => figure(product) / figure(bare))
   const sorted = ratios.toSorted((a, b) => a - b)
   const quantile = (part: number) =>
     (sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN).toFixed(2)
   return {
-    bare: median(pairs.map(({ bare }) => figure(bare))),
-    product: median(pairs.map(({ product }) => figure(product))),
+    bare: median(rounds.map(({ bare }) => figure(bare))),
+    product: median(rounds.map(({ product }) => figure(product))),
     ratio: median(ratios),
     spread: `${quantile(0.25)} to ${quantile(0.75)}`,
   }
