@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
-import type { SendPost } from '../lib/provider/token-request.ts'
+import type { SendPost } from '../lib/provider/token/token-request.ts'
 import type { Meter } from '../lib/rotation/meter.ts'
 import {
   NO_TROUBLE,

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import * as TE from 'fp-ts/TaskEither'
-import { localSign } from '../lib/provider/signer.ts'
+import { localSign } from '../lib/provider/client/signer.ts'
 import { circuitBreaker } from '../lib/rotation/circuit-breaker.ts'
 import { clientWatch } from '../lib/rotation/client-watch.ts'
 import type { ProviderEvent, RotationEvent } from '../lib/rotation/event.ts'

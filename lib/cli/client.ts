@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
-import { readClientSecret } from '../provider/client-secret.ts'
+import { readClientSecret } from '../provider/client/client-secret.ts'
 import type { ProviderDefinition } from '../provider/provider-definition.ts'
 import { clientText } from './operator/client-text.ts'
 import type { Deployment } from './operator/deployment.ts'

@@ -6,7 +6,7 @@ import * as t from 'io-ts'
 import { getDomain } from 'tldts'
 import type { ProviderDefinition } from './provider-definition.ts'
 import { byId, decodeProvider, decodeProviders, parseDefinitions } from './provider-file.ts'
-import { FREE, hostsOf } from './token-url.ts'
+import { FREE, hostsOf } from './token/token-url.ts'
 
 /** Which providers a deployment knows. Shape: `file` is the path of a JSON array of custom definitions. */
 export type ProviderSources = {

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/function'
 import * as RA from 'fp-ts/ReadonlyArray'
 import type * as t from 'io-ts'
 import { decode, describeProblem } from '../codec/decode.ts'
-import { authorizationFields } from './authorization-fields.ts'
+import { authorizationFields } from './login/authorization-fields.ts'
 import { ProviderDefinition, type Providers } from './provider-definition.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { ClientAuthMethod } from './client-auth-method.ts'
-import { loginLines } from './login-lines.ts'
+import type { ClientAuthMethod } from './client/client-auth-method.ts'
+import { loginLines } from './login/login-lines.ts'
 import type { ProviderDefinition } from './provider-definition.ts'
 import { isTooShortLived } from './short-lived.ts'
 import { timeSpan } from './time-span.ts'

@@ -1,4 +1,4 @@
-import type { TokenGrant } from '../provider/token-response.ts'
+import type { TokenGrant } from '../provider/token/token-response.ts'
 import { isSame } from './fingerprint.ts'
 import {
   after,

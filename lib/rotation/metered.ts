@@ -1,5 +1,5 @@
 import type * as TE from 'fp-ts/TaskEither'
-import type { TokenRequestEnv } from '../provider/token-request.ts'
+import type { TokenRequestEnv } from '../provider/token/token-request.ts'
 import type { Meter } from './meter.ts'
 import type { NativeRotationEnv } from './native-rotation-env.ts'
 import type { RotateEnv, Secrets } from './rotate-env.ts'

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { FormatId } from '../credential/formats.ts'
 import type { ProviderDefinition, Providers } from '../provider/provider-definition.ts'
-import { tokenUrl } from '../provider/token-url.ts'
+import { tokenUrl } from '../provider/token/token-url.ts'
 
 /**
  * The tags by which people decide about a secret, without their prefix.

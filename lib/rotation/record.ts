@@ -1,5 +1,5 @@
 import { trustedExpiry } from '../credential/credential.ts'
-import { isOutage } from '../provider/token-failure.ts'
+import { isOutage } from '../provider/token/token-failure.ts'
 import { grantInUse } from './grant-end.ts'
 import { LAYOUT, type LedgerChanges } from './ledger-item.ts'
 import { policyText } from './policy.ts'

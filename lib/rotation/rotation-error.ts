@@ -1,5 +1,5 @@
 import { describeProblem, type Problem } from '../codec/decode.ts'
-import type { TokenFailure } from '../provider/token-failure.ts'
+import type { TokenFailure } from '../provider/token/token-failure.ts'
 import type { Status } from './ledger-item.ts'
 import type { InvalidTag } from './policy.ts'
 

@@ -1,5 +1,5 @@
 import type { StoredCredential } from '../credential/stored-credential.ts'
-import type { Client } from '../provider/client.ts'
+import type { Client } from '../provider/client/client.ts'
 import type { ClientIdentity } from './client-watch.ts'
 import type { Intent, LedgerChanges, LedgerItem } from './ledger-item.ts'
 import type { Policy, Settings } from './policy.ts'

@@ -2,9 +2,9 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { CreateKeyCommand, GetPublicKeyCommand, type KeySpec, KMSClient } from '@aws-sdk/client-kms'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { kmsSigner } from '../../lib/aws/kms-signer.ts'
-import type { SigningAlgorithm } from '../../lib/provider/signing-algorithm.ts'
+import type { SigningAlgorithm } from '../../lib/provider/client/signing-algorithm.ts'
 import { type AwsSide, startAwsSide } from '../local/aws-side.ts'
-import { readJwt } from '../provider/read-jwt.ts'
+import { readJwt } from '../provider/client/read-jwt.ts'
 import { recordCalls } from './recorded-calls.ts'
 import { startScriptedAws } from './scripted-aws.ts'
 

@@ -1,4 +1,4 @@
-import { errorCode } from '../../lib/provider/token-failure.ts'
+import { errorCode } from '../../lib/provider/token/token-failure.ts'
 import { announcementsOf } from '../../lib/rotation/announcements.ts'
 import type { RotationEvent } from '../../lib/rotation/event.ts'
 import { recordFailure } from '../../lib/rotation/record.ts'

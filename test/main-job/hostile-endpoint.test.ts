@@ -11,7 +11,7 @@ import {
   type HostileEndpoint,
   IN_PIECES,
   OVERSIZED,
-} from '../provider/hostile-endpoints.ts'
+} from '../provider/token/hostile-endpoints.ts'
 import { builtDist } from './built-dist.ts'
 import { currentText, secretNamed } from './demo.ts'
 

@@ -1,5 +1,5 @@
 import type * as E from 'fp-ts/Either'
-import type { TokenFailure } from '../../lib/provider/token-failure.ts'
+import type { TokenFailure } from '../../lib/provider/token/token-failure.ts'
 import type { LedgerChanges, LedgerItem } from '../../lib/rotation/ledger-item.ts'
 import type { SecretDescription, SecretVersion } from '../../lib/rotation/rotate-env.ts'
 import type { AwsFailure, LeaseLost } from '../../lib/rotation/rotation-error.ts'

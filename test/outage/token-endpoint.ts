@@ -1,4 +1,4 @@
-import type { SendPost } from '../../lib/provider/token-request.ts'
+import type { SendPost } from '../../lib/provider/token/token-request.ts'
 
 /**
  * The token endpoints of all providers. A refresh token `refresh-<credential>-<n>` works once, and a second use of it

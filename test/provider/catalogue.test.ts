@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { describe, expect, it } from 'vitest'
-import { authorizationFields } from '../../lib/provider/authorization-fields.ts'
-import { authorizationUrls } from '../../lib/provider/authorization-urls.ts'
 import { catalogue } from '../../lib/provider/load-providers.ts'
+import { authorizationFields } from '../../lib/provider/login/authorization-fields.ts'
+import { authorizationUrls } from '../../lib/provider/login/authorization-urls.ts'
 import type { ProviderDefinition } from '../../lib/provider/provider-definition.ts'
 import { byId, decodeProviders, encodeProviders } from '../../lib/provider/provider-file.ts'
 import { providersPage } from '../../lib/provider/providers-page.ts'
-import { tokenUrl } from '../../lib/provider/token-url.ts'
+import { tokenUrl } from '../../lib/provider/token/token-url.ts'
 
 const folder = new URL('../../lib/provider/catalogue/', import.meta.url)
 const files = readdirSync(folder)

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { catalogue } from '../../lib/provider/load-providers.ts'
 import type { ProviderDefinition } from '../../lib/provider/provider-definition.ts'
 import { byId } from '../../lib/provider/provider-file.ts'
-import type { TokenFailure } from '../../lib/provider/token-failure.ts'
-import type { TokenGrant } from '../../lib/provider/token-response.ts'
+import type { TokenFailure } from '../../lib/provider/token/token-failure.ts'
+import type { TokenGrant } from '../../lib/provider/token/token-response.ts'
 import { exchange, OWN, OWN_FINGERPRINT } from './contract-exchange.ts'
 import {
   type DocumentedAnswer,

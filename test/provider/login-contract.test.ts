@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest'
 import { tokensOfLogin } from '../../lib/cli/operator/authorization-text.ts'
 import { catalogue } from '../../lib/provider/load-providers.ts'
 import type { ProviderDefinition } from '../../lib/provider/provider-definition.ts'
-import type { TokenGrant } from '../../lib/provider/token-response.ts'
+import type { TokenGrant } from '../../lib/provider/token/token-response.ts'
 import { AT } from './contract-exchange.ts'
 import { documentedLogins } from './documented-login.ts'
-import { exchangeOfLogin, loginPage } from './login-exchange.ts'
+import { exchangeOfLogin, loginPage } from './login/login-exchange.ts'
 
 /*
  * The logins of the catalogue against what the providers document. The data in `login-contract/` was written from the

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { describe, expect, it } from 'vitest'
 import { FormatId } from '../../lib/credential/formats.ts'
-import { authorizationFields } from '../../lib/provider/authorization-fields.ts'
+import { authorizationFields } from '../../lib/provider/login/authorization-fields.ts'
 import { byId, decodeProviders, encodeProviders } from '../../lib/provider/provider-file.ts'
 import { definition } from './definition.ts'
 

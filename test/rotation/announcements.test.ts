@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { errorCode } from '../../lib/provider/token-failure.ts'
+import { errorCode } from '../../lib/provider/token/token-failure.ts'
 import { announcementsOf } from '../../lib/rotation/announcements.ts'
 import type { LedgerChanges, LedgerItem } from '../../lib/rotation/ledger-item.ts'
 import {

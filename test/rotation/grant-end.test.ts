@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readStored } from '../../lib/credential/stored-credential.ts'
 import type { ProviderDefinition } from '../../lib/provider/provider-definition.ts'
-import type { TokenGrant } from '../../lib/provider/token-response.ts'
+import type { TokenGrant } from '../../lib/provider/token/token-response.ts'
 import { grantEnds, grantInUse, refreshTokenLife } from '../../lib/rotation/grant-end.ts'
 import type { Read } from '../../lib/rotation/rotation-run.ts'
 import { later } from '../../lib/rotation/schedule.ts'

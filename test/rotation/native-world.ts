@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either'
 import type * as TE from 'fp-ts/TaskEither'
-import type { TokenFailure } from '../../lib/provider/token-failure.ts'
+import type { TokenFailure } from '../../lib/provider/token/token-failure.ts'
 import { nativeRotation } from '../../lib/rotation/native-rotation.ts'
 import type { NativeRotationEnv } from '../../lib/rotation/native-rotation-env.ts'
 import type { NativeRotationStep } from '../../lib/rotation/native-rotation-step.ts'

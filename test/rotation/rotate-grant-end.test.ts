@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ProviderDefinition } from '../../lib/provider/provider-definition.ts'
-import type { SendPost } from '../../lib/provider/token-request.ts'
+import type { SendPost } from '../../lib/provider/token/token-request.ts'
 import type { LedgerItem } from '../../lib/rotation/ledger-item.ts'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import { later } from '../../lib/rotation/schedule.ts'

@@ -1,6 +1,6 @@
 import * as TE from 'fp-ts/TaskEither'
 import { describe, expect, it } from 'vitest'
-import type { SendPost } from '../../lib/provider/token-request.ts'
+import type { SendPost } from '../../lib/provider/token/token-request.ts'
 import { rotate } from '../../lib/rotation/rotate.ts'
 import { later } from '../../lib/rotation/schedule.ts'
 import {

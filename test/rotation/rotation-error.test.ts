@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either'
 import { describe, expect, it } from 'vitest'
 import { readStored } from '../../lib/credential/stored-credential.ts'
-import { errorCode } from '../../lib/provider/token-failure.ts'
-import { readTokenResponse } from '../../lib/provider/token-response.ts'
+import { errorCode } from '../../lib/provider/token/token-failure.ts'
+import { readTokenResponse } from '../../lib/provider/token/token-response.ts'
 import { settingsOf } from '../../lib/rotation/policy.ts'
 import {
   type CredentialError,

@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import * as E from 'fp-ts/Either'
-import { type AuthorizationAnswer, describeRefusal } from '../../provider/authorization-answer.ts'
-import { awaitDevice, inviteDevice } from '../../provider/authorization-device.ts'
-import type { TokenRequestEnv } from '../../provider/token-request.ts'
+import {
+  type AuthorizationAnswer,
+  describeRefusal,
+} from '../../provider/login/authorization-answer.ts'
+import { awaitDevice, inviteDevice } from '../../provider/login/authorization-device.ts'
+import type { TokenRequestEnv } from '../../provider/token/token-request.ts'
 import { isAtTerminal, openBrowser } from './authorization-browser.ts'
 import type { Leavable } from './authorization-interruption.ts'
 import type { LoginAnswer } from './authorization-listener.ts'

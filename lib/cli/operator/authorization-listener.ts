@@ -4,7 +4,7 @@ import * as E from 'fp-ts/Either'
 import {
   type AuthorizationAnswer,
   readAuthorizationAnswer,
-} from '../../provider/authorization-answer.ts'
+} from '../../provider/login/authorization-answer.ts'
 import { PAGE_HEADERS, type PageText, pageOf } from './authorization-page.ts'
 
 /** The answer of a login. Shape: the browser waits for `reply`, which resolves when the page is written. */

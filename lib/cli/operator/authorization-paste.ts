@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either'
 import {
   type AuthorizationAnswer,
   readAuthorizationAnswer,
-} from '../../provider/authorization-answer.ts'
+} from '../../provider/login/authorization-answer.ts'
 import { askHidden } from './hidden-prompt.ts'
 
 /**

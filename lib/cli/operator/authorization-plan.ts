@@ -1,5 +1,8 @@
 import * as E from 'fp-ts/Either'
-import { type AuthorizationUrls, authorizationUrls } from '../../provider/authorization-urls.ts'
+import {
+  type AuthorizationUrls,
+  authorizationUrls,
+} from '../../provider/login/authorization-urls.ts'
 import type { Providers } from '../../provider/provider-definition.ts'
 import { type Policy, policyOf, type Settings, settingsOf } from '../../rotation/policy.ts'
 import { givenPolicy } from './add-options.ts'

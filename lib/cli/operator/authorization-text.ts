@@ -10,7 +10,7 @@ import {
   writeStored,
 } from '../../credential/stored-credential.ts'
 import type { ProviderDefinition } from '../../provider/provider-definition.ts'
-import type { TokenGrant } from '../../provider/token-response.ts'
+import type { TokenGrant } from '../../provider/token/token-response.ts'
 import type { Settings } from '../../rotation/policy.ts'
 import { DEFAULT_LIFETIME_SECONDS, later } from '../../rotation/schedule.ts'
 

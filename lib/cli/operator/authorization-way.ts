@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either'
-import type { AuthorizationUrls } from '../../provider/authorization-urls.ts'
-import type { Client } from '../../provider/client.ts'
+import type { Client } from '../../provider/client/client.ts'
+import type { AuthorizationUrls } from '../../provider/login/authorization-urls.ts'
 import type { ProviderDefinition } from '../../provider/provider-definition.ts'
-import { isLoopback } from '../../provider/token-url.ts'
+import { isLoopback } from '../../provider/token/token-url.ts'
 import { type LoginWayOptions, USUAL_PORT } from './authorization-options.ts'
 import { type Failure, inTrouble, wrongUsage } from './fail.ts'
 

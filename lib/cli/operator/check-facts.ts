@@ -1,6 +1,6 @@
 import type { Credential } from '../../credential/credential.ts'
-import { canAuthenticate, needsClient } from '../../provider/client-authentication.ts'
-import { usualFields } from '../../provider/client-needs.ts'
+import { canAuthenticate, needsClient } from '../../provider/client/client-authentication.ts'
+import { usualFields } from '../../provider/client/client-needs.ts'
 import { endsAtFirstSight } from '../../rotation/grant-rules.ts'
 import { fromNow } from '../fleet-rows.ts'
 import type { CheckedText } from './check-text.ts'

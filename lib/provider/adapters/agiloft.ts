@@ -1,4 +1,4 @@
-import type { ProveClient } from '../prove-client.ts'
+import type { ProveClient } from '../client/prove-client.ts'
 
 /**
  * Agiloft's own way: the start of the client secret under a name of its own, and no client id.

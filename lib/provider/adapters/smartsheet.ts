@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ProveClient } from '../prove-client.ts'
+import type { ProveClient } from '../client/prove-client.ts'
 
 /**
  * Smartsheet's alternative: the client secret stays at home, a hash of it and the refresh token (at a login, the code)

@@ -1,4 +1,4 @@
-import type { ProveClient } from '../prove-client.ts'
+import type { ProveClient } from '../client/prove-client.ts'
 
 /**
  * Stripe's own way: the account's secret key, in the client's secret, is the user name of HTTP Basic; the password is

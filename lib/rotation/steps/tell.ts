@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/function'
 import * as T from 'fp-ts/Task'
-import { isOutage } from '../../provider/token-failure.ts'
+import { isOutage } from '../../provider/token/token-failure.ts'
 import { announcementsOf } from '../announcements.ts'
 import type { ProviderEvent } from '../event.ts'
 import type { RotateEnv } from '../rotate-env.ts'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { currentText } from '../../main-job/demo.ts'
-import { logIn, person } from '../../provider/person.ts'
+import { logIn, person } from '../../provider/login/person.ts'
 import { startConsoleDemo } from './console-demo.ts'
 import { type LoginConsole, REFUSED, startLoginConsole, withoutLoginPage } from './login-console.ts'
 

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either'
 import type { Providers } from '../../../lib/provider/provider-definition.ts'
 import { byId, decodeProviders } from '../../../lib/provider/provider-file.ts'
 import { currentText, secretNamed } from '../../main-job/demo.ts'
-import { fieldsOf, startLoginServer } from '../../provider/login-server.ts'
+import { fieldsOf, startLoginServer } from '../../provider/login/login-server.ts'
 import { CLIENT } from '../operator/login-operator.ts'
 import { type ConsoleDemo, startConsoleDemo } from './console-demo.ts'
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { currentText, secretNamed } from '../../main-job/demo.ts'
-import { logIn, person, type Visited } from '../../provider/person.ts'
+import { logIn, person, type Visited } from '../../provider/login/person.ts'
 import { type BegunLogin, type LoginOperator, startLoginOperator } from './login-operator.ts'
 import type { CommandRun } from './operator-cli.ts'
 

@@ -1,4 +1,4 @@
-import { fieldsOf, type LoginServer, startLoginServer } from '../../provider/login-server.ts'
+import { fieldsOf, type LoginServer, startLoginServer } from '../../provider/login/login-server.ts'
 import { type CommandRun, type Operator, startOperator } from './operator-cli.ts'
 
 /** An operator at a demo account beside a server at which people log in; a client for it is stored. */

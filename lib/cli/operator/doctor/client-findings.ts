@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import { needsClient } from '../../../provider/client-authentication.ts'
+import { needsClient } from '../../../provider/client/client-authentication.ts'
 import type { LedgerItem } from '../../../rotation/ledger-item.ts'
 import { policyOf, settingsOf } from '../../../rotation/policy.ts'
 import type { AccountSecret } from './account-secrets.ts'
