@@ -108,5 +108,6 @@ export const secretPromotionBehaviours: readonly Behaviour[] = [
       return [(await Promise.all(tries)).filter((end) => end === 'ok').length, await run.labels()]
     },
     aws: [1, { v2: ['AWSPREVIOUS'], v3: ['AWSCURRENT', 'PENDING'] }],
+    motoRaces: true,
   },
 ]

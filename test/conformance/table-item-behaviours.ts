@@ -41,6 +41,7 @@ export const tableItemBehaviours: readonly Behaviour[] = [
       return add(place, id)
     },
     aws: 10,
+    motoRaces: true,
   },
   {
     title: 'REMOVE tells what was there, and nothing where nothing was',
