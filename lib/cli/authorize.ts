@@ -2,13 +2,12 @@ import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import type { Tokens } from '../credential/credential.ts'
 import { tagsOfPolicy } from './operator/add-options.ts'
-import { consentOf } from './operator/authorization-consent.ts'
-import { leavable } from './operator/authorization-interruption.ts'
-import { lookAtLogin } from './operator/authorization-look.ts'
-import { type AuthorizeOptions, authorizationOptions } from './operator/authorization-options.ts'
-import { type LoginPlan, plannedLogin } from './operator/authorization-plan.ts'
-import { createWithLogin, storeAgain } from './operator/authorization-store.ts'
-import { tokensOfLogin } from './operator/authorization-text.ts'
+import { consentOf } from './operator/authorization/consent.ts'
+import { leavable } from './operator/authorization/interruption.ts'
+import { type AuthorizeOptions, authorizationOptions } from './operator/authorization/options.ts'
+import { type LoginPlan, plannedLogin } from './operator/authorization/plan.ts'
+import { createWithLogin, storeAgain } from './operator/authorization/store.ts'
+import { tokensOfLogin } from './operator/authorization/text.ts'
 import type { Deployment } from './operator/deployment.ts'
 import { type Failure, inTrouble, type Verdict } from './operator/fail.ts'
 import { queueOptions } from './operator/find-queue.ts'
@@ -16,6 +15,7 @@ import { onDeployment } from './operator/on-deployment.ts'
 import { operatorCommand, operatorOptions } from './operator/operator-options.ts'
 import { providerOptions } from './operator/provider-options.ts'
 import { say } from './operator/say.ts'
+import { lookAtStored } from './operator/stored-look.ts'
 import { waitOptions } from './operator/wait-options.ts'
 
 /** `token-rotation authorize`: lets a person log in, and stores the tokens straight into the secret. */
@@ -97,7 +97,7 @@ const storeLogin = async (
   const stored = await storeAgain(deployment, { ...plan, existing }, tokens)
   return E.isLeft(stored)
     ? stored
-    : E.right((interrupted) => lookAtLogin(deployment, stored.right, options, interrupted))
+    : E.right((interrupted) => lookAtStored(deployment, stored.right, options, interrupted))
 }
 
 const tellOfNew = (

@@ -2,10 +2,9 @@ import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
 import type { Providers } from '../provider/provider-definition.ts'
 import { policyOf, type Settings, settingsOf } from '../rotation/policy.ts'
-import { askForLook } from './operator/ask-for-look.ts'
 import type { Deployment } from './operator/deployment.ts'
 import { type Failure, inTrouble, type Verdict } from './operator/fail.ts'
-import { findQueue, type QueueOptions, queueOptions } from './operator/find-queue.ts'
+import { type QueueOptions, queueOptions } from './operator/find-queue.ts'
 import type { FoundSecret } from './operator/find-secret.ts'
 import { ledgerItem } from './operator/follow-credential.ts'
 import { findRotated } from './operator/known-secret.ts'
@@ -23,7 +22,7 @@ import {
 import { inputName, readInput } from './operator/read-input.ts'
 import { revivedText } from './operator/revived-text.ts'
 import { currentText, putCurrentText } from './operator/secret-writes.ts'
-import { tellOf, toldLook } from './operator/told-look.ts'
+import { lookAtStored } from './operator/stored-look.ts'
 import { type WaitOptions, waitOptions } from './operator/wait-options.ts'
 
 type ReviveOptions = OperatorOptions &
@@ -88,38 +87,12 @@ const revive = async (
   const base = current.right.versionId
   const versionId = await putCurrentText(deployment, secret, { base, text: text.right })()
   if (E.isLeft(versionId)) return versionId
-
-  // the tokens are safe from here on; what follows only makes it quicker, and tells
-  const { json, wait } = options
-  const tell = tellOf({ json }, secret)
-  const status = before.right?.status ?? 'not seen yet'
-  const fields = { result: 'stored', statusBefore: status, versionId: versionId.right }
-  const stored = `the new tokens are in version ${versionId.right}, the old ones stay as AWSPREVIOUS`
-  if (`${deployment.tagPrefix}:paused` in secret.tags) {
-    tell(`${stored}; it is paused, to go on: token-rotation resume ${secret.name}`, fields)
-    return E.right(0)
-  }
-  const isAsked = await askIfPossible(deployment, secret, versionId.right, options)
-  if (wait === false) {
-    tell(
-      `${stored}; ${isAsked ? 'a look at it is asked for' : 'the next sweep looks at it'}`,
-      fields,
-    )
-    return E.right(0)
-  }
-  if (!json) {
-    tell(stored, fields)
-    tell(`${status}; waiting up to ${wait} s for a look at it`, fields)
-  }
-  return toldLook(deployment, {
-    secret,
-    before: before.right,
-    seconds: wait,
+  return lookAtStored(
+    deployment,
+    { secret, versionId: versionId.right, before: before.right },
+    options,
     interrupted,
-    isJson: json,
-    unanswered: () =>
-      `the tokens are stored, and not looked at in ${wait} s; see: token-rotation show ${secret.name}`,
-  })
+  )
 }
 
 const settingsOfSecret = (
@@ -139,20 +112,4 @@ const settingsOfSecret = (
           }`,
         ),
       )
-}
-
-/** Without the queue the next sweep finds the new version. */
-const askIfPossible = async (
-  deployment: Deployment,
-  { name, arn, tags }: FoundSecret,
-  versionId: string,
-  options: ReviveOptions,
-): Promise<boolean> => {
-  const queueUrl = await findQueue(deployment, options)
-  const provider = tags[`${deployment.tagPrefix}:provider`] ?? ''
-  const look = { secretArn: arn, versionId, provider, isForced: false }
-  const asked = E.isLeft(queueUrl) ? queueUrl : await askForLook(deployment, queueUrl.right, look)()
-  if (E.isRight(asked)) return true
-  process.stderr.write(`${name}: left to the next sweep: ${asked.left.message}\n`)
-  return false
 }

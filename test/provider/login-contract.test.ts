@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
 import { describe, expect, it } from 'vitest'
-import { tokensOfLogin } from '../../lib/cli/operator/authorization-text.ts'
+import { tokensOfLogin } from '../../lib/cli/operator/authorization/text.ts'
 import { catalogue } from '../../lib/provider/load-providers.ts'
 import type { ProviderDefinition } from '../../lib/provider/provider-definition.ts'
 import type { TokenGrant } from '../../lib/provider/token/token-response.ts'

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either'
 import { isLeased, type LedgerItem } from '../../rotation/ledger-item.ts'
 import type { Deployment } from '../operator/deployment.ts'
 import { type Failure, inTrouble } from '../operator/fail.ts'
+import { traceOf } from '../operator/follow-credential.ts'
 import { ledgerView } from '../operator/ledger-view.ts'
 import { outcomeOfLook } from '../operator/outcome-of-look.ts'
 import type { Stopwatch } from './fleet-snapshots.ts'
@@ -74,16 +75,3 @@ export const progressOf = (
     ? { state: 'at work', message: 'a function is at it' }
     : { state: 'asked', message: 'asked for; waiting for a function' }
 }
-
-/** What every look that comes to something writes one of. */
-const traceOf = (item: LedgerItem | undefined): string =>
-  JSON.stringify([
-    item?.status,
-    item?.version,
-    item?.policy,
-    item?.refreshedAt,
-    item?.nextAt,
-    item?.failures,
-    item?.error,
-    item?.message,
-  ])

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either'
-import type { LoginAnswer } from '../operator/authorization-listener.ts'
+import type { LoginAnswer } from '../operator/authorization/listener.ts'
 import { type Failure, inTrouble } from '../operator/fail.ts'
 import type { LoginProgress } from './page-data.ts'
 

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/Either'
 import { askForLook } from '../operator/ask-for-look.ts'
-import { lookOf, type StoredLogin } from '../operator/authorization-look.ts'
-import { type AgainPlan, plannedAgain } from '../operator/authorization-plan.ts'
-import { storeAgain } from '../operator/authorization-store.ts'
-import { tokensOfLogin } from '../operator/authorization-text.ts'
-import { beginVisit, type Consent, loginEnv } from '../operator/authorization-visit.ts'
+import { type AgainPlan, plannedAgain } from '../operator/authorization/plan.ts'
+import { storeAgain } from '../operator/authorization/store.ts'
+import { tokensOfLogin } from '../operator/authorization/text.ts'
+import { beginVisit, type Consent, loginEnv } from '../operator/authorization/visit.ts'
 import { type Failure, inTrouble, wrongUsage } from '../operator/fail.ts'
+import { lookOf, type StoredTokens } from '../operator/stored-look.ts'
 import type { ConsoleSubject, ConsoleWorld } from './console-world.ts'
 import { type LoginTable, loginTable, type Waiting } from './login-table.ts'
 import type { LoginProgress } from './page-data.ts'
@@ -97,7 +97,7 @@ const STORED = { title: 'Logged in', text: 'The tokens are stored. You can close
 const NOT_STORED = { title: 'Not stored', text: 'Look at the console: it says why.' }
 
 /** The tokens are safe already: what goes wrong here only makes the look later. */
-const lookedAt = async (world: LoginWorld, login: StoredLogin): Promise<LoginProgress> => {
+const lookedAt = async (world: LoginWorld, login: StoredTokens): Promise<LoginProgress> => {
   const { deployment, looks } = world
   const { secret, versionId, before } = login
   const stored = `the tokens are stored in version ${versionId}`

@@ -55,7 +55,7 @@ export const followCredential = async (
 const LOOK_EVERY_MILLISECONDS = 1000
 
 /** What every look at a credential that comes to something writes one of. */
-const traceOf = (item: LedgerItem | undefined): string =>
+export const traceOf = (item: LedgerItem | undefined): string =>
   JSON.stringify([
     item?.status,
     item?.version,

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { describe, expect, it } from 'vitest'
 import { loginTable, type Waiting } from '../../../lib/cli/console/login-table.ts'
-import type { LoginAnswer } from '../../../lib/cli/operator/authorization-listener.ts'
+import type { LoginAnswer } from '../../../lib/cli/operator/authorization/listener.ts'
 import { inTrouble } from '../../../lib/cli/operator/fail.ts'
 
 const ANSWER: LoginAnswer = {

@@ -124,7 +124,7 @@ describe('when a person logs in again for a credential that is there', () => {
 
     expect(run.code).toBe(0)
     expect(stored).toMatch(
-      /^retently\/former-admin: the tokens of the login are in version [0-9a-f-]{36}, the old ones stay as AWSPREVIOUS$/,
+      /^retently\/former-admin: the new tokens are in version [0-9a-f-]{36}, the old ones stay as AWSPREVIOUS$/,
     )
     expect(waiting).toMatch(/^retently\/former-admin: \w+; waiting up to 180 s for a look at it$/)
     expect(rest.at(-1)).toMatch(/^retently\/former-admin: active, not refreshed now/)

@@ -1,18 +1,18 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
-import { describeProblem } from '../../codec/decode.ts'
-import { grantToken, type Tokens } from '../../credential/credential.ts'
-import { type FormatId, formatOf } from '../../credential/formats.ts'
-import { roomFor } from '../../credential/room-for.ts'
+import { describeProblem } from '../../../codec/decode.ts'
+import { grantToken, type Tokens } from '../../../credential/credential.ts'
+import { type FormatId, formatOf } from '../../../credential/formats.ts'
+import { roomFor } from '../../../credential/room-for.ts'
 import {
   readStored,
   type StoredCredential,
   writeStored,
-} from '../../credential/stored-credential.ts'
-import type { ProviderDefinition } from '../../provider/provider-definition.ts'
-import type { TokenGrant } from '../../provider/token/token-response.ts'
-import type { Settings } from '../../rotation/policy.ts'
-import { DEFAULT_LIFETIME_SECONDS, later } from '../../rotation/schedule.ts'
+} from '../../../credential/stored-credential.ts'
+import type { ProviderDefinition } from '../../../provider/provider-definition.ts'
+import type { TokenGrant } from '../../../provider/token/token-response.ts'
+import type { Settings } from '../../../rotation/policy.ts'
+import { DEFAULT_LIFETIME_SECONDS, later } from '../../../rotation/schedule.ts'
 
 /** What of the settings a text is read and written by. */
 export type TextSettings = Pick<Settings, 'definition' | 'format'>

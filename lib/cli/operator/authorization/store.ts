@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/Either'
-import type { Tokens } from '../../credential/credential.ts'
-import { tagsOfPolicy } from './add-options.ts'
-import type { StoredLogin } from './authorization-look.ts'
-import type { AgainPlan, LoginPlan } from './authorization-plan.ts'
-import { newText, textWithLogin } from './authorization-text.ts'
-import type { Deployment } from './deployment.ts'
-import { type Failure, inTrouble } from './fail.ts'
-import type { FoundSecret } from './find-secret.ts'
-import { ledgerItem } from './follow-credential.ts'
-import { createSecret, currentText, putCurrentText } from './secret-writes.ts'
+import type { Tokens } from '../../../credential/credential.ts'
+import { tagsOfPolicy } from '../add-options.ts'
+import type { Deployment } from '../deployment.ts'
+import { type Failure, inTrouble } from '../fail.ts'
+import type { FoundSecret } from '../find-secret.ts'
+import { ledgerItem } from '../follow-credential.ts'
+import { createSecret, currentText, putCurrentText } from '../secret-writes.ts'
+import type { StoredTokens } from '../stored-look.ts'
+import type { AgainPlan, LoginPlan } from './plan.ts'
+import { newText, textWithLogin } from './text.ts'
 
 /**
  * Makes the secret of a new credential, with its tags, and gives its ARN.
@@ -59,7 +59,7 @@ export const storeAgain = async (
   deployment: Deployment,
   plan: Pick<AgainPlan, 'existing' | 'settings'>,
   tokens: Tokens,
-): Promise<E.Either<Failure, StoredLogin>> => {
+): Promise<E.Either<Failure, StoredTokens>> => {
   const { existing: secret } = plan
   const before = await ledgerItem(deployment, secret.arn)()
   const merged = await mergeLogin(deployment, secret, plan, tokens)

@@ -2,11 +2,18 @@ import * as E from 'fp-ts/Either'
 import {
   type AuthorizationUrls,
   authorizationUrls,
-} from '../../provider/login/authorization-urls.ts'
-import type { Providers } from '../../provider/provider-definition.ts'
-import { type Policy, policyOf, type Settings, settingsOf } from '../../rotation/policy.ts'
-import { givenPolicy } from './add-options.ts'
-import { clientForLogin, type LoginClient } from './authorization-client.ts'
+} from '../../../provider/login/authorization-urls.ts'
+import type { Providers } from '../../../provider/provider-definition.ts'
+import { type Policy, policyOf, type Settings, settingsOf } from '../../../rotation/policy.ts'
+import { givenPolicy } from '../add-options.ts'
+import type { Deployment } from '../deployment.ts'
+import { type Failure, inTrouble, wrongUsage } from '../fail.ts'
+import type { FoundSecret } from '../find-secret.ts'
+import { findRotated, secretIfAny } from '../known-secret.ts'
+import { plannedSettings } from '../planned-credential.ts'
+import { knownProviders } from '../provider-options.ts'
+import { currentText } from '../secret-writes.ts'
+import { clientForLogin, type LoginClient } from './client.ts'
 import {
   type AuthorizeOptions,
   type LoginWayOptions,
@@ -14,16 +21,9 @@ import {
   misuseOfLogin,
   misuseOfNew,
   type TaggedOptions,
-} from './authorization-options.ts'
-import { readable, tagForNewText } from './authorization-text.ts'
-import { type LoginWay, loginWay } from './authorization-way.ts'
-import type { Deployment } from './deployment.ts'
-import { type Failure, inTrouble, wrongUsage } from './fail.ts'
-import type { FoundSecret } from './find-secret.ts'
-import { findRotated, secretIfAny } from './known-secret.ts'
-import { plannedSettings } from './planned-credential.ts'
-import { knownProviders } from './provider-options.ts'
-import { currentText } from './secret-writes.ts'
+} from './options.ts'
+import { readable, tagForNewText } from './text.ts'
+import { type LoginWay, loginWay } from './way.ts'
 
 /** A login of which everything was looked at that can be before it. Shape: `existing` is absent for a new secret. */
 export type LoginPlan = LoginClient & {

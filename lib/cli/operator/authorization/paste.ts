@@ -3,8 +3,8 @@ import * as E from 'fp-ts/Either'
 import {
   type AuthorizationAnswer,
   readAuthorizationAnswer,
-} from '../../provider/login/authorization-answer.ts'
-import { askHidden } from './hidden-prompt.ts'
+} from '../../../provider/login/authorization-answer.ts'
+import { askHidden } from '../hidden-prompt.ts'
 
 /**
  * Takes the address that the browser ended at from a person, who pastes it unseen, or from the first line of the

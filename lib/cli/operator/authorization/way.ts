@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either'
-import type { Client } from '../../provider/client/client.ts'
-import type { AuthorizationUrls } from '../../provider/login/authorization-urls.ts'
-import type { ProviderDefinition } from '../../provider/provider-definition.ts'
-import { isLoopback } from '../../provider/token/token-url.ts'
-import { type LoginWayOptions, USUAL_PORT } from './authorization-options.ts'
-import { type Failure, inTrouble, wrongUsage } from './fail.ts'
+import type { Client } from '../../../provider/client/client.ts'
+import type { AuthorizationUrls } from '../../../provider/login/authorization-urls.ts'
+import type { ProviderDefinition } from '../../../provider/provider-definition.ts'
+import { isLoopback } from '../../../provider/token/token-url.ts'
+import { type Failure, inTrouble, wrongUsage } from '../fail.ts'
+import { type LoginWayOptions, USUAL_PORT } from './options.ts'
 
 /**
  * How a person logs in: with a page here that the browser comes back to, by pasting the address that it ends at, or

@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import * as E from 'fp-ts/Either'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openerOf } from '../../../lib/cli/operator/authorization-browser.ts'
+import { openerOf } from '../../../../lib/cli/operator/authorization/browser.ts'
 import {
   type LoginListener,
   listenForLogin,
-} from '../../../lib/cli/operator/authorization-listener.ts'
+} from '../../../../lib/cli/operator/authorization/listener.ts'
 
 let listener: LoginListener
 beforeEach(async () => {

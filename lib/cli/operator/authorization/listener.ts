@@ -4,8 +4,8 @@ import * as E from 'fp-ts/Either'
 import {
   type AuthorizationAnswer,
   readAuthorizationAnswer,
-} from '../../provider/login/authorization-answer.ts'
-import { PAGE_HEADERS, type PageText, pageOf } from './authorization-page.ts'
+} from '../../../provider/login/authorization-answer.ts'
+import { PAGE_HEADERS, type PageText, pageOf } from './page.ts'
 
 /** The answer of a login. Shape: the browser waits for `reply`, which resolves when the page is written. */
 export type LoginAnswer = {

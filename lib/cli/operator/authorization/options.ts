@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { FormatId } from '../../credential/formats.ts'
-import { formatId, misuseOf, parameter } from './add-options.ts'
-import type { Deployment } from './deployment.ts'
-import type { QueueOptions } from './find-queue.ts'
-import type { OperatorOptions } from './operator-options.ts'
-import type { ProviderOptions } from './provider-options.ts'
-import type { WaitOptions } from './wait-options.ts'
+import type { FormatId } from '../../../credential/formats.ts'
+import { formatId, misuseOf, parameter } from '../add-options.ts'
+import type { Deployment } from '../deployment.ts'
+import type { QueueOptions } from '../find-queue.ts'
+import type { OperatorOptions } from '../operator-options.ts'
+import type { ProviderOptions } from '../provider-options.ts'
+import type { WaitOptions } from '../wait-options.ts'
 
 /** What `token-rotation authorize` is told. Shape: `port` 0 is any that is free; `scope` are single scopes. */
 export type AuthorizeOptions = OperatorOptions &

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either'
 import { describe, expect, it } from 'vitest'
-import { loginWay } from '../../../lib/cli/operator/authorization-way.ts'
-import { authorizationUrls } from '../../../lib/provider/login/authorization-urls.ts'
-import { definition } from '../../provider/definition.ts'
+import { loginWay } from '../../../../lib/cli/operator/authorization/way.ts'
+import { authorizationUrls } from '../../../../lib/provider/login/authorization-urls.ts'
+import { definition } from '../../../provider/definition.ts'
 
 const PAGE = 'https://acme.com/login'
 

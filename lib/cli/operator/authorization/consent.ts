@@ -3,19 +3,19 @@ import * as E from 'fp-ts/Either'
 import {
   type AuthorizationAnswer,
   describeRefusal,
-} from '../../provider/login/authorization-answer.ts'
-import { awaitDevice, inviteDevice } from '../../provider/login/authorization-device.ts'
-import type { TokenRequestEnv } from '../../provider/token/token-request.ts'
-import { isAtTerminal, openBrowser } from './authorization-browser.ts'
-import type { Leavable } from './authorization-interruption.ts'
-import type { LoginAnswer } from './authorization-listener.ts'
-import type { AuthorizeOptions } from './authorization-options.ts'
-import { pastedAddress, readPasted } from './authorization-paste.ts'
-import type { LoginPlan } from './authorization-plan.ts'
-import { beginVisit, type Consent, inWords, loginEnv } from './authorization-visit.ts'
-import type { LoginWay } from './authorization-way.ts'
-import type { Deployment } from './deployment.ts'
-import { type Failure, inTrouble } from './fail.ts'
+} from '../../../provider/login/authorization-answer.ts'
+import { awaitDevice, inviteDevice } from '../../../provider/login/authorization-device.ts'
+import type { TokenRequestEnv } from '../../../provider/token/token-request.ts'
+import type { Deployment } from '../deployment.ts'
+import { type Failure, inTrouble } from '../fail.ts'
+import { isAtTerminal, openBrowser } from './browser.ts'
+import type { Leavable } from './interruption.ts'
+import type { LoginAnswer } from './listener.ts'
+import type { AuthorizeOptions } from './options.ts'
+import { pastedAddress, readPasted } from './paste.ts'
+import type { LoginPlan } from './plan.ts'
+import { beginVisit, type Consent, inWords, loginEnv } from './visit.ts'
+import type { LoginWay } from './way.ts'
 
 /** How a login is led. */
 export type LoginGuide = {

@@ -5,10 +5,10 @@ import {
   tagForNewText,
   textWithLogin,
   tokensOfLogin,
-} from '../../../lib/cli/operator/authorization-text.ts'
-import { formats } from '../../../lib/credential/formats.ts'
-import { readStored } from '../../../lib/credential/stored-credential.ts'
-import { definition } from '../../provider/definition.ts'
+} from '../../../../lib/cli/operator/authorization/text.ts'
+import { formats } from '../../../../lib/credential/formats.ts'
+import { readStored } from '../../../../lib/credential/stored-credential.ts'
+import { definition } from '../../../provider/definition.ts'
 
 const AT = new Date('2026-01-01T00:00:00Z')
 const acme = definition({ accessTokenLifetimeSeconds: 60 })
