@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { BuildOptions } from 'esbuild'
 import { droppableIoTs } from './droppable-io-ts.ts'
+import { slimCredentials } from './slim-credentials.ts'
 
 /** The top of the project. */
 export const project = join(import.meta.dirname, '..')
@@ -23,8 +24,7 @@ export const every: BuildOptions = {
 export const selfContained: BuildOptions = {
   ...every,
   minify: true,
-  plugins: [droppableIoTs],
-  alias: { '@aws-sdk/credential-provider-node': './lib/aws/lambda-credentials.ts' },
+  plugins: [droppableIoTs, slimCredentials],
   // Packages that are CommonJS inside call `require`, which an ES module does not have.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

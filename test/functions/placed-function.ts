@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,8 +21,8 @@ export type PlacedFunction = {
  * Places one of the built functions.
  *
  * Shape: `environment` adds to what the stack sets, or takes away with undefined; `providersJson` is the text of the
- * file beside the bundle, three valid definitions unless given; `timeoutSeconds` is 30 unless given. AWS is where
- * nobody listens unless the environment says otherwise.
+ * file beside the bundle, three valid definitions unless given; `timeoutSeconds` is 30 unless given; `isSdkBeside` lays
+ * the installed packages beside it. AWS is where nobody listens unless the environment says otherwise.
  */
 export const placeFunction = async (
   name: 'sweep' | 'rotate' | 'native-rotation',
@@ -30,15 +30,23 @@ export const placeFunction = async (
     environment = {},
     providersJson = encodeProviders([...providers.values()]),
     timeoutSeconds = 30,
+    isSdkBeside = false,
   }: {
     readonly environment?: Readonly<Record<string, string | undefined>>
     readonly providersJson?: string
     readonly timeoutSeconds?: number
+    readonly isSdkBeside?: boolean
   } = {},
 ): Promise<PlacedFunction> => {
   const folder = await mkdtemp(join(tmpdir(), 'placed-'))
   await cp(join(builtDist(), 'functions', name), folder, { recursive: true })
   await writeFile(join(folder, 'providers.json'), providersJson)
+  if (isSdkBeside)
+    await symlink(
+      join(import.meta.dirname, '../../node_modules'),
+      join(folder, 'node_modules'),
+      'dir',
+    )
   const nowhere = await closedOrigin()
   const lines: string[] = []
   const variables = {

@@ -39,7 +39,7 @@ export const placeBundles = async (
   const bare = join(folder, 'bare')
   await cp(join(dist, 'functions', name), product, { recursive: true })
   await mkdir(bare)
-  await writeFile(join(bare, 'index.mjs'), await bundled(name, { ...selfContained, alias: {} }))
+  await writeFile(join(bare, 'index.mjs'), await bundled(name, { ...selfContained, plugins: [] }))
   const sizes = {
     product: await placed(product),
     bare: await placed(bare),
