@@ -6,6 +6,7 @@ import { messageOf } from './message-of.ts'
 import type { BlockCost } from './overhead/measured-process.ts'
 import { startMeasuredProcess } from './overhead/start-measured-process.ts'
 import { type RefreshAccount, startRefreshAccount } from './refresh-account.ts'
+import type { TokenEndpointSpeech } from './token-endpoint.ts'
 
 const BLOCK = 25
 const GOAL = 1.15
@@ -18,38 +19,53 @@ export const overheadBench: Bench = {
   name: 'overhead',
   about: 'one refresh by Rotate against a bare loop of the same AWS calls and fetch',
   run: async ({ dist, tell, isQuick }) => {
-    const world = await startRefreshAccount(dist)
-    const bundles = await placeBundles(dist, 'rotate', world.providers)
-    const paths = { product: bundles.product.path, bare: bundles.bare.path }
-    try {
-      tell(`${isQuick ? 8 : 80} rounds of two blocks of ${BLOCK} refreshes each`)
-      const times = await measure(world, paths, {
-        warmUp: isQuick ? 6 : 12,
-        rounds: isQuick ? 8 : 80,
-      })
-      tell('the same again for what is allocated')
-      const memory = await measure(world, paths, {
-        warmUp: 2,
-        rounds: isQuick ? 2 : 4,
-        countsAllocations: true,
-      })
-      return report(times, memory)
-    } finally {
-      await world.stop()
-      await rm(bundles.folder, { recursive: true })
-    }
+    const [warmUp, rounds, securedRounds] = isQuick ? [6, 8, 4] : [12, 80, 24]
+    const over = (speaks: TokenEndpointSpeech, order: Order): Promise<readonly Round[]> =>
+      withBundles(dist, speaks, (world, paths) => measure(world, paths, order))
+    tell(`${rounds} rounds of four blocks of ${BLOCK} refreshes each`)
+    const times = await over('http', { warmUp, rounds })
+    tell('the same for what is allocated')
+    const memory = await over('http', {
+      warmUp: 2,
+      rounds: isQuick ? 2 : 4,
+      countsAllocations: true,
+    })
+    tell(`${securedRounds} rounds over TLS at an endpoint that keeps connections`)
+    const kept = await over('https', { warmUp, rounds: securedRounds })
+    tell(`${securedRounds} rounds over TLS at an endpoint that closes them`)
+    const closed = await over('https, closing', { warmUp, rounds: securedRounds })
+    return report({ times, memory, kept, closed })
   },
+}
+
+const withBundles = async <A>(
+  dist: string,
+  speaks: TokenEndpointSpeech,
+  use: (world: RefreshAccount, paths: Paths) => Promise<A>,
+): Promise<A> => {
+  const world = await startRefreshAccount(dist, speaks)
+  const bundles = await placeBundles(dist, 'rotate', world.providers)
+  try {
+    return await use(world, { product: bundles.product.path, bare: bundles.bare.path })
+  } finally {
+    await world.stop()
+    await rm(bundles.folder, { recursive: true })
+  }
+}
+
+type Paths = Readonly<Record<keyof Round, string>>
+
+type Order = {
+  readonly warmUp: number
+  readonly rounds: number
+  readonly countsAllocations?: boolean
 }
 
 /** Runs both in turns, one around the other, so that whatever a block leaves to the next one, and any drift, hits both. */
 const measure = async (
   { variables, dueSecrets, takeCalls }: RefreshAccount,
-  paths: Readonly<Record<keyof Round, string>>,
-  {
-    warmUp,
-    rounds,
-    ...options
-  }: { readonly warmUp: number; readonly rounds: number; readonly countsAllocations?: boolean },
+  paths: Paths,
+  { warmUp, rounds, ...options }: Order,
 ): Promise<readonly Round[]> => {
   const measured = startMeasuredProcess(variables, options)
   const block = async (bundle: string): Promise<BlockCost> => {
@@ -99,8 +115,12 @@ const REFRESH = [
   'PutEvents',
 ]
 
-const report = (times: readonly Round[], memory: readonly Round[]): BenchReport => {
-  const cpu = compared(times, ({ cpuMilliseconds }) => cpuMilliseconds)
+type Measured = Readonly<Record<'times' | 'memory' | 'kept' | 'closed', readonly Round[]>>
+
+const report = ({ times, memory, kept, closed }: Measured): BenchReport => {
+  const cpuOf = (rounds: readonly Round[]) =>
+    compared(rounds, ({ cpuMilliseconds }) => cpuMilliseconds)
+  const cpu = cpuOf(times)
   const wall = compared(times, ({ wallMilliseconds }) => wallMilliseconds)
   const allocated = compared(memory, ({ kilobytes = Number.NaN }) => kilobytes)
   const row = (name: string, { bare, product, ratio, spread }: typeof cpu, digits: number) => [
@@ -118,6 +138,8 @@ const report = (times: readonly Round[], memory: readonly Round[]): BenchReport 
           row('CPU (ms)', cpu, 2),
           row('wall (ms)', wall, 2),
           row('allocated (kB)', allocated, 0),
+          row('CPU, the provider over TLS, closing connections (ms)', cpuOf(closed), 2),
+          row('CPU, the provider over TLS, keeping connections (ms)', cpuOf(kept), 2),
         ],
       },
     ],

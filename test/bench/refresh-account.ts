@@ -1,9 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { randomUUID } from 'node:crypto'
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { type LocalAccount, startAccount } from '../../lib/local/account.ts'
 import { localProviders } from '../../lib/local/local-providers.ts'
+import { newToken } from './new-token.ts'
+import { startTokenEndpoint, type TokenEndpointSpeech } from './token-endpoint.ts'
 
 /** A credential that is due. */
 export type DueSecret = { readonly secretArn: string; readonly versionId: string }
@@ -25,8 +25,11 @@ export type RefreshAccount = {
 }
 
 /** Starts it. Effect: listens on loopback; `stop` ends all of it. */
-export const startRefreshAccount = async (dist: string): Promise<RefreshAccount> => {
-  const endpoint = await startTokenEndpoint()
+export const startRefreshAccount = async (
+  dist: string,
+  speaks: TokenEndpointSpeech = 'http',
+): Promise<RefreshAccount> => {
+  const endpoint = await startTokenEndpoint(speaks)
   const providers = localProviders(endpoint)
   const calls: string[] = []
   const account = await startAccount({
@@ -58,6 +61,7 @@ export const startRefreshAccount = async (dist: string): Promise<RefreshAccount>
       SWEEP_MINUTES: '15',
       LOOPBACK_TOKEN_URLS: 'true',
       TOKEN_URL: endpoint.tokenUrl.href,
+      ...endpoint.variables,
     },
     dueSecrets: async (count) => {
       const made: DueSecret[] = []
@@ -88,33 +92,4 @@ const create = async (client: SecretsManagerClient): Promise<DueSecret> => {
     }),
   )
   return { secretArn: ARN, versionId: VersionId }
-}
-
-const newToken = (): string => randomBytes(32).toString('base64url')
-
-const startTokenEndpoint = async (): Promise<{
-  readonly tokenUrl: URL
-  readonly stop: () => Promise<void>
-}> => {
-  const server = createServer((request, response) => {
-    request.resume().once('end', () => {
-      const answer = {
-        access_token: newToken(),
-        token_type: 'bearer',
-        refresh_token: newToken(),
-        expires_in: 604_799,
-      }
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
-    })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return {
-    tokenUrl: new URL(`http://127.0.0.1:${port}/token`),
-    stop: async () => {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib'
 import { unavailable } from './unavailable.ts'
 
 /** 1 MiB, compressed or not: a token answer is a few kilobytes. */
@@ -26,23 +26,38 @@ export type HttpAnswer = { readonly message: IncomingMessage; readonly body: Buf
 export const readable = async ({ message, body }: HttpAnswer): Promise<Answer> =>
   asAnswer(message, await decompressed(body, message.headers['content-encoding']))
 
-const decompressed = async (body: Buffer, encoding: string | undefined): Promise<Buffer> => {
-  const limits = { maxOutputLength: MAX_BODY_BYTES }
+/** Asked for `identity`, some gateways compress all the same, and a token in an answer that is not understood is lost. */
+const decompressed = async (body: Buffer, coding = 'identity'): Promise<Buffer> => {
+  const unpack = UNPACK.get(coding.trim().toLowerCase())
+  if (unpack === undefined) return body
   try {
-    switch (encoding) {
-      case 'gzip':
-        return await promisify<Buffer, object, Buffer>(gunzip)(body, limits)
-      case 'deflate':
-        return await promisify<Buffer, object, Buffer>(inflate)(body, limits)
-      case 'br':
-        return await promisify<Buffer, object, Buffer>(brotliDecompress)(body, limits)
-      default:
-        return body
-    }
+    return await unpack(body, { maxOutputLength: MAX_BODY_BYTES })
   } catch {
     throw unavailable('unreadable answer', true)
   }
 }
+
+type Unpack = (body: Buffer, limits: { readonly maxOutputLength: number }) => Promise<Buffer>
+
+const gunzipped: Unpack = promisify(gunzip)
+
+/** Some servers leave out the wrapping that `deflate` has; its first byte tells. */
+const inflated: Unpack = (body, limits) =>
+  (((body[0] ?? 0) & 0x0f) === ZLIB_METHOD ? promisify(inflate) : promisify(inflateRaw))(
+    body,
+    limits,
+  )
+
+/** Source: RFC 1950 section 2.2 */
+const ZLIB_METHOD = 8
+
+/** Source: RFC 9110 section 8.4.1; names are case-insensitive */
+const UNPACK: ReadonlyMap<string, Unpack> = new Map([
+  ['gzip', gunzipped],
+  ['x-gzip', gunzipped],
+  ['deflate', inflated],
+  ['br', promisify(brotliDecompress) as Unpack],
+])
 
 /** A status that HTTP does not have, or a body under one that has none, is no answer. */
 const asAnswer = ({ statusCode: status = 0, headers }: IncomingMessage, body: Buffer): Answer => {

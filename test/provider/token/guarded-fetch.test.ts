@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { getCACertificates, setDefaultCACertificates, TLSSocket } from 'node:tls'
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AddressPolicy } from '../../../lib/provider/token/allowed-address.ts'
 import { guardedFetch, type TokenPost } from '../../../lib/provider/token/guarded-fetch.ts'
@@ -135,7 +135,10 @@ describe('when the server answers', () => {
 
   it.each([
     ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['GZIP', gzipSync],
     ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
     ['br', brotliCompressSync],
   ])('unpacks %s', async (encoding, compress) => {
     const { url } = await serve((response) => {
@@ -298,6 +301,22 @@ describe('when the server speaks https', () => {
     expect(await (await ask(`https://localhost:${portOf(server)}/token`)).text()).toBe('{"a":1}')
   })
 
+  it('makes a connection for each request, and resumes the session of the one before', async () => {
+    const ports: (number | undefined)[] = []
+    const { url } = await serve((response, { socket }) => {
+      ports.push(socket.remotePort)
+      response.end(String(socket instanceof TLSSocket && socket.isSessionReused()))
+    }, trustedCertificate())
+    const answers = [await ask(url), await ask(url), await ask(url)]
+
+    expect(await Promise.all(answers.map((answer) => answer.text()))).toStrictEqual([
+      'false',
+      'true',
+      'true',
+    ])
+    expect(new Set(ports).size).toBe(3)
+  })
+
   it('sends nothing to one whose certificate is not', async () => {
     const server = await serve((response) => response.end('{}'), selfSigned())
 
@@ -332,6 +351,23 @@ describe('when a server asks for a client’s certificate', () => {
 
     expect(await (await ask(url, { certificate })).text()).toContain('DNS:client.acme.example')
     expect(await (await ask(url)).text()).toBe('nobody')
+  })
+
+  it('resumes no session that was another client’s', async () => {
+    const { url } = await asking({ rejectUnauthorized: false })
+    const { key: otherKey, cert: otherCert } = selfSigned('other.acme.example')
+    const other = { certificate: otherCert, privateKey: otherKey }
+    const shown: string[] = []
+    for (const more of [{}, { certificate }, { certificate: other }, {}, { certificate }])
+      shown.push(await (await ask(url, more)).text())
+
+    expect(shown.map((names) => /DNS:(\w+)/.exec(names)?.[1])).toStrictEqual([
+      undefined,
+      'client',
+      'other',
+      undefined,
+      'client',
+    ])
   })
 
   it('still trusts no server by itself', async () => {
