@@ -21,19 +21,19 @@ export const addCandidates = (
 
 /**
  * The probes to be sent to the providers that are down: one as soon as the breaker lets it through, and one shortly
- * before the next sweep, so that this one knows.
+ * before the credentials that wait are looked at again, in `lookMinutes`, so that this look knows.
  *
- * More would find nothing out that matters, since only a sweep sends what waits.
+ * More would find nothing out that matters, since only such a look sends what waits.
  */
 export const probesOf = (
   candidates: Candidates,
   states: ReadonlyMap<string, ProviderState>,
-  { now, sweepMinutes }: { readonly now: Date; readonly sweepMinutes: number },
+  { now, lookMinutes }: { readonly now: Date; readonly lookMinutes: number },
 ): readonly DueCredential[] =>
   [...candidates].flatMap(([provider, credentials]) => {
     const { openUntil = now } = states.get(provider) ?? {}
     const first = openUntil > now ? openUntil : now
-    const last = later(now, sweepMinutes * 60 - BEFORE_SWEEP_SECONDS)
+    const last = later(now, lookMinutes * 60 - BEFORE_LOOK_SECONDS)
     const dates = last < later(first, APART_SECONDS) ? [first] : [first, last]
     return credentials.slice(0, dates.length).map((credential, i) => ({
       ...credential,
@@ -44,7 +44,7 @@ export const probesOf = (
 const MOST_PROBES = 2
 
 /** A probe and the writing down of what it found take seconds. */
-const BEFORE_SWEEP_SECONDS = 30
+const BEFORE_LOOK_SECONDS = 30
 
 /** A little longer than a probe keeps the breaker open. */
 const APART_SECONDS = 65

@@ -83,7 +83,7 @@ const sweepFrom =
       return E.left(failure)
     }
     return pipe(
-      sendProbes(env)(progress),
+      sendProbes(env, pace)(progress),
       TE.tap(({ place, isWhole }): TE.TaskEither<AwsFailure, unknown> => {
         if (isOvertaken) return TE.right(undefined)
         return isWhole ? keeper.finish(place) : keeper.leave(place)
@@ -94,10 +94,10 @@ const sweepFrom =
 
 /** Sends the probes, also to a queue that is full: they are few, and what waits for their answer is not. */
 const sendProbes =
-  (env: SweepEnv) =>
+  (env: SweepEnv, { lookMinutes }: Pace) =>
   (progress: Progress): TE.TaskEither<AwsFailure, Progress> => {
     const { candidates, states } = progress
-    const probes = probesOf(candidates, states, { ...env, now: env.now() })
+    const probes = probesOf(candidates, states, { lookMinutes, now: env.now() })
     return pipe(
       probes.length === 0 ? TE.right(0) : env.send(probes),
       TE.map((sent) => withProbes(progress, sent)),

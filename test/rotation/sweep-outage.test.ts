@@ -111,6 +111,23 @@ describe('when a provider is down', () => {
     expect((await sweepOf(pages, DOWN, { sweepMinutes: 1 })).sent).toEqual([['b', 40]])
   })
 
+  it('sends the last one before the credentials that wait are looked at again, where a walk takes three sweeps', async () => {
+    const lastWalk = {
+      savedAt: NOW,
+      sweeps: 3,
+      whole: undefined,
+      begin: undefined,
+      place: undefined,
+    }
+    const walk = { ...happySweepEnv().env.walk, read: TE.right({ revision: '1', walk: lastWalk }) }
+    const pages = [{ a: overdueBy(10), b: overdueBy(20) }]
+
+    expect((await sweepOf(pages, DOWN, { walk })).sent).toEqual([
+      ['b', 40],
+      ['a', 870],
+    ])
+  })
+
   it('sends a probe also to a queue that is full', async () => {
     const full = { queueDepth: TE.right(9000) }
     expect((await sweepOf([{ a: overdueBy(10) }], DOWN, full)).sent).toEqual([['a', 40]])
