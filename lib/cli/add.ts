@@ -62,6 +62,9 @@ const add = async (
   if (misuse !== undefined) return E.left(wrongUsage(misuse))
   const providers = knownProviders(options)
   if (E.isLeft(providers)) return providers
+  const wanted = givenPolicy(options)
+  const settings = plannedSettings(providers.right)(wanted)
+  if (E.isLeft(settings)) return E.left(wrongUsage(settings.left))
   const given = options.from === undefined ? undefined : await readInput(options.from)
   if (given !== undefined && E.isLeft(given)) return E.left(inTrouble(given.left))
 
@@ -69,16 +72,13 @@ const add = async (
   if (E.isLeft(looked)) return looked
   const { existing, current } = looked.right
 
-  const policy = {
-    ...policyOf(existing?.tags ?? {}, deployment.tagPrefix),
-    ...givenPolicy(options),
-  }
+  // what is tagged otherwise was refused, so this adds a pause at the most
+  const before = policyOf(existing?.tags ?? {}, deployment.tagPrefix)
+  const policy = { ...before, ...wanted }
   const text = given?.right ?? current?.text
   if (text === undefined)
     return E.left(inTrouble(`secret ${name}: expected a text in it, or one with --from`))
   const place = options.from === undefined ? `secret ${name}` : inputName(options.from)
-  const settings = plannedSettings(providers.right)(policy)
-  if (E.isLeft(settings)) return E.left(wrongUsage(settings.left))
   const planned = plannedCredential(providers.right)(policy, text, place)
   if (E.isLeft(planned)) return E.left(inTrouble(planned.left))
   const client = await clientOfCredential(deployment, planned.right)()
@@ -106,6 +106,7 @@ const add = async (
     action: existing === undefined ? 'created' : 'adopted',
     isDryRun: options.dryRun,
     isTextWritten,
+    wasRotated: before.provider !== undefined,
     tags,
     planned: planned.right,
     client: client.right,

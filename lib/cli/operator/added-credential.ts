@@ -11,6 +11,7 @@ export type AddedCredential = {
   readonly action: 'created' | 'adopted'
   readonly isDryRun: boolean
   readonly isTextWritten: boolean
+  readonly wasRotated: boolean
   readonly tags: Readonly<Record<string, string>>
   readonly planned: PlannedCredential
   readonly client: FoundClient
@@ -31,8 +32,13 @@ export const toldOfAdding = (added: AddedCredential, now: Date): Said => {
         .join(', ')}`,
       `  ${client.line}`,
       `  ${textLine(added)}`,
+      ...(added.wasRotated && added.isTextWritten
+        ? [
+            `  it was under rotation already; to put in no more than the tokens of a new login: token-rotation revive ${name} --from <file>`,
+          ]
+        : []),
       ...notes.map((note) => `  ${note}`),
-      `  first refresh: ${refreshLine(at, policy, now)}`,
+      `  first refresh: ${refreshLine(name, at, policy, now)}`,
       ...(settings.definition.grant === 'refresh_token'
         ? [
             '  whoever refreshed this grant until now must stop: two that use one refresh token lose it',
@@ -67,11 +73,12 @@ const textLine = ({ action, isTextWritten, isDryRun }: AddedCredential): string 
 }
 
 const refreshLine = (
+  name: string,
   at: Date | 'first look' | 'never',
   policy: PlannedCredential['policy'],
   now: Date,
 ): string => {
-  if ('paused' in policy) return 'not while it is paused'
+  if ('paused' in policy) return `not while it is paused; to go on: token-rotation resume ${name}`
   if (at === 'never') return 'never'
   return at === 'first look'
     ? 'with the next sweep (the list of secrets may lag by some minutes)'

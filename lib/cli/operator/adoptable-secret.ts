@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/Either'
-import type { AddOptions } from './add-options.ts'
+import { type AddOptions, givenPolicy } from './add-options.ts'
 import type { Deployment } from './deployment.ts'
 import { type Failure, inTrouble } from './fail.ts'
 import type { FoundSecret } from './find-secret.ts'
 import { secretIfAny, writable } from './known-secret.ts'
 import { type CurrentText, currentText } from './secret-writes.ts'
+import { tagsInTheWay } from './tags-in-the-way.ts'
 
 /** What is there under the name of a credential that is added. Shape: `existing` is absent for a new one. */
 export type AdoptableSecret = {
@@ -15,13 +16,13 @@ export type AdoptableSecret = {
 /**
  * Looks at what is there under a name that a credential is to have.
  *
- * Errors: exit code 1 when the secret is there and is not to be adopted, or the other way round, or cannot be written;
- * 3 when AWS refuses.
+ * Errors: exit code 1 when the secret is there and is not to be adopted, or the other way round, or cannot be written,
+ * or its tags say otherwise; 3 when AWS refuses.
  */
 export const adoptable = async (
   deployment: Deployment,
   name: string,
-  options: Pick<AddOptions, 'adopt' | 'kmsKey'>,
+  options: AddOptions,
 ): Promise<E.Either<Failure, AdoptableSecret>> => {
   const found = await secretIfAny(deployment)(name)()
   if (E.isLeft(found)) return found
@@ -31,6 +32,8 @@ export const adoptable = async (
   if (existing === undefined) return E.right({ existing, current: undefined })
   const allowed = writable(deployment)(existing)
   if (E.isLeft(allowed)) return allowed
+  const inTheWay = tagsInTheWay(deployment, existing, givenPolicy(options))
+  if (inTheWay !== undefined) return E.left(inTrouble(inTheWay))
   if (existing.current === undefined) return E.right({ existing, current: undefined })
   const current = await currentText(deployment, existing)()
   return E.isLeft(current) ? current : E.right({ existing, current: current.right })

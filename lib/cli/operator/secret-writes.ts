@@ -9,6 +9,7 @@ import {
 import { pipe } from 'fp-ts/function'
 import * as TE from 'fp-ts/TaskEither'
 import { call } from '../../aws/call.ts'
+import { policyOf, policyText } from '../../rotation/policy.ts'
 import type { Deployment } from './deployment.ts'
 import { awsRefused, type Failure, inTrouble } from './fail.ts'
 import type { FoundSecret } from './find-secret.ts'
@@ -79,17 +80,24 @@ export const currentText = (
     })),
   )
 
+/** A text that is to be what consumers read. Shape: `base` is the version that it takes the place of. */
+type TextToPut = {
+  readonly base: string | undefined
+  readonly text: string
+  readonly tags?: Readonly<Record<string, string>>
+}
+
 /**
  * Makes a text what consumers read, if nobody wrote the secret since `base` was read. Secrets Manager has no write under
  * such a condition: what is written in between is kept as AWSPREVIOUS.
  *
- * Shape: gives the id of the new version.
- * Errors: exit code 1 when somebody wrote it; 3 when AWS refuses.
+ * Shape: gives the id of the new version; `tags` are those that the text is meant for, where they decide about it.
+ * Errors: exit code 1 when somebody wrote it, or changed the tags that are given; 3 when AWS refuses.
  */
 export const putCurrentText = (
   deployment: Deployment,
   { arn, name }: SecretId,
-  { base, text }: { readonly base: string | undefined; readonly text: string },
+  { base, text, tags }: TextToPut,
 ): TE.TaskEither<Failure, string> => {
   const ClientRequestToken = randomUUID()
   return pipe(
@@ -97,6 +105,10 @@ export const putCurrentText = (
     TE.filterOrElse(
       ({ current }) => current === base,
       () => inTrouble(`secret ${name}: it was written meanwhile; nothing was changed, try again`),
+    ),
+    TE.filterOrElse(
+      (now) => tags === undefined || isSamePolicy(now.tags, tags, deployment.tagPrefix),
+      () => inTrouble(`secret ${name}: it was tagged meanwhile; nothing was changed, try again`),
     ),
     TE.flatMap(() =>
       pipe(
@@ -115,6 +127,12 @@ export const putCurrentText = (
     ),
   )
 }
+
+const isSamePolicy = (
+  a: Readonly<Record<string, string>>,
+  b: Readonly<Record<string, string>>,
+  prefix: string,
+): boolean => policyText(policyOf(a, prefix)) === policyText(policyOf(b, prefix))
 
 /** Puts tags on a secret, all in one call. Errors: exit code 3 when AWS refuses. */
 export const tagSecret = (

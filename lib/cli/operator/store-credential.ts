@@ -18,8 +18,9 @@ export type CredentialToStore = {
  * Stores a credential under its tags, and gives the ARN.
  *
  * Effect: a new secret comes with its tags in one call. One that is there gets its text first: cut off between the two
- * calls, nothing refreshes it yet, and the same again finishes.
- * Errors: exit code 1 when somebody else wrote it meanwhile; 3 when AWS refuses.
+ * calls, nothing refreshes it yet, and the same again finishes. One that has the tags already gets its text alone; what
+ * has others must not come here, see `tagsInTheWay`.
+ * Errors: exit code 1 when somebody else wrote or tagged it meanwhile; 3 when AWS refuses, with what was done before.
  */
 export const storeCredential = async (
   deployment: Deployment,
@@ -28,9 +29,23 @@ export const storeCredential = async (
   if (existing === undefined)
     return createSecret(deployment, { name, text: text ?? '', tags, kmsKey })()
   if (text !== undefined) {
-    const put = await putCurrentText(deployment, existing, { base, text })()
+    const put = await putCurrentText(deployment, existing, { base, text, tags: existing.tags })()
     if (E.isLeft(put)) return put
   }
-  const tagged = await tagSecret(deployment, existing, tags)()
-  return E.isLeft(tagged) ? tagged : E.right(existing.arn)
+  const missing = Object.entries(tags).filter(([key, value]) => existing.tags[key] !== value)
+  if (missing.length === 0) return E.right(existing.arn)
+  const tagged = await tagSecret(deployment, existing, Object.fromEntries(missing))()
+  if (E.isRight(tagged)) return E.right(existing.arn)
+  return E.left(text === undefined ? tagged.left : halfDone(tagged.left, missing))
 }
+
+/** The failure of the second of two calls. Shape: `missing` are the tags that it was to set. */
+const halfDone = (
+  { exitCode, message }: Failure,
+  missing: readonly (readonly [key: string, value: string])[],
+): Failure => ({
+  exitCode,
+  message: `${message}; its text was replaced, but it was not given ${missing
+    .map((tag) => tag.join(' = '))
+    .join(', ')}, so nothing refreshes it yet; the same command again finishes it`,
+})

@@ -206,6 +206,157 @@ describe('when a secret is there already', () => {
   })
 })
 
+describe('when a secret that is adopted is tagged already', () => {
+  let operator: Operator
+  let file: string
+  beforeAll(async () => {
+    operator = await startOperator()
+    file = operator.file('new.json', await retentlyText(operator))
+  })
+  afterAll(() => operator.stop())
+
+  /** Makes a secret whose text has the client of a mistaken provider in it. */
+  const existing = (name: string, tags: Readonly<Record<string, string>>): void => {
+    operator.account.secretsManager.operations.CreateSecret?.({
+      Name: name,
+      SecretString: '{"client_id":"c","client_secret":"planted-s","refresh_token":"planted-old"}',
+      ClientRequestToken: crypto.randomUUID(),
+      Tags: Object.entries(tags).map(([key, Value]) => ({ Key: `token-rotation:${key}`, Value })),
+    })
+  }
+  const adopt = (name: string, ...more: readonly string[]) =>
+    operator.run(['add', name, '--provider', 'retently', '--adopt', '--from', file, ...more])
+  const untag = 'aws secretsmanager untag-resource --region us-east-1 --secret-id'
+
+  it.each<[string, string, Readonly<Record<string, string>>, readonly string[], string]>(
+    [
+      [
+        'another provider',
+        'tagged/0',
+        { provider: 'acme-crm', 'param:a b': 'x' },
+        [],
+        `it is under rotation with provider acme-crm, which would be sent the credential of retently; first: token-rotation pause tagged/0 --region us-east-1, then: ${untag} tagged/0 --tag-keys 'token-rotation:param:a b' token-rotation:provider`,
+      ],
+      [
+        'another provider, though it is paused',
+        'tagged/1',
+        { provider: 'acme-crm', paused: 'yes' },
+        [],
+        `it is under rotation with provider acme-crm, which would be sent the credential of retently; first: ${untag} tagged/1 --tag-keys token-rotation:provider`,
+      ],
+      [
+        'another client',
+        'tagged/2',
+        { provider: 'retently', client: 'old' },
+        ['--client', 'new'],
+        `its tags say otherwise (token-rotation:client = old); give the options that they say, or first: token-rotation pause tagged/2 --region us-east-1, then: ${untag} tagged/2 --tag-keys token-rotation:client token-rotation:provider`,
+      ],
+      [
+        'a format that is not asked for',
+        'tagged/3',
+        { provider: 'retently', format: 'credentials' },
+        [],
+        `its tags say otherwise (token-rotation:format = credentials); give the options that they say, or first: token-rotation pause tagged/3 --region us-east-1, then: ${untag} tagged/3 --tag-keys token-rotation:format token-rotation:provider`,
+      ],
+      [
+        'its provider, but not the client that is asked for',
+        'tagged/4',
+        { provider: 'retently' },
+        ['--client', 'new'],
+        `its tags say otherwise (no token-rotation:client); give the options that they say, or first: token-rotation pause tagged/4 --region us-east-1, then: ${untag} tagged/4 --tag-keys token-rotation:provider`,
+      ],
+      [
+        'a client, though no provider yet',
+        'tagged/5',
+        { client: 'old' },
+        [],
+        `its tags say otherwise (token-rotation:client = old); give the options that they say, or first: ${untag} tagged/5 --tag-keys token-rotation:client`,
+      ],
+    ].map((row, i) => [...row, `tagged/${i}`] as never),
+  )(
+    'writes nothing where it has %s, says what to do first, and finds it in a dry run',
+    async (_, name, tags, words, problem) => {
+      existing(name, tags)
+      const before = secretNamed(operator.account, name)
+      const refusal = { code: 1, stdout: '', stderr: `secret ${name}: ${problem}\n` }
+
+      expect(await adopt(name, ...words, '--dry-run')).toStrictEqual(refusal)
+      expect(await adopt(name, ...words)).toStrictEqual(refusal)
+      expect(secretNamed(operator.account, name)).toStrictEqual(before)
+    },
+  )
+
+  it('takes the text alone where the tags are the same, and points to revive', async () => {
+    existing('tagged/same', { provider: 'retently' })
+    operator.calls.length = 0
+    const { code, stdout } = await adopt('tagged/same')
+
+    expect(code).toBe(0)
+    expect(stdout).toContain(
+      'it was under rotation already; to put in no more than the tokens of a new login: token-rotation revive tagged/same --from <file>',
+    )
+    expect(operations(operator.calls)).not.toContain('TagResource')
+    expect(currentText(operator.account, 'tagged/same')).toContain('"team": 1.0')
+  })
+
+  it('keeps a pause, and says how to end it', async () => {
+    existing('tagged/paused', { paused: 'until Friday' })
+    const { code, stdout } = await adopt('tagged/paused')
+
+    expect(code).toBe(0)
+    expect(stdout).toContain(
+      'first refresh: not while it is paused; to go on: token-rotation resume tagged/paused',
+    )
+    expect(secretNamed(operator.account, 'tagged/paused').tags).toStrictEqual({
+      'token-rotation:paused': 'until Friday',
+      'token-rotation:provider': 'retently',
+    })
+  })
+
+  it('writes nothing where somebody tags it after it was looked at', async () => {
+    existing('tagged/raced', {})
+    let looks = 0
+    operator.faults.next = ({ operation }) => {
+      // described to see whether it is there, then with its tags, then before the text is put
+      if (operation === 'DescribeSecret' && ++looks === 3)
+        operator.account.secretsManager.operations.TagResource?.({
+          SecretId: 'tagged/raced',
+          Tags: [{ Key: 'token-rotation:provider', Value: 'acme-crm' }],
+        })
+      return undefined
+    }
+    const result = await adopt('tagged/raced')
+    operator.faults.next = undefined
+
+    expect(result).toStrictEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'secret tagged/raced: it was tagged meanwhile; nothing was changed, try again\n',
+    })
+    expect(currentText(operator.account, 'tagged/raced')).toContain('planted-old')
+  })
+
+  it('says what is done and what is missing where AWS does not allow the tags', async () => {
+    existing('tagged/denied', {})
+    operator.faults.next = ({ operation }) =>
+      operation === 'TagResource'
+        ? { kind: 'error', status: 400, code: 'AccessDeniedException', message: 'planted-message' }
+        : undefined
+    const result = await adopt('tagged/denied')
+    operator.faults.next = undefined
+    const again = await adopt('tagged/denied')
+
+    expect(result).toStrictEqual({
+      code: 3,
+      stdout: '',
+      stderr:
+        'not allowed: secretsmanager:TagResource on secret tagged/denied; its text was replaced, but it was not given token-rotation:provider = retently, so nothing refreshes it yet; the same command again finishes it\n',
+    })
+    expect(again.code).toBe(0)
+    expect(secretNamed(operator.account, 'tagged/denied').versions).toHaveLength(2)
+  })
+})
+
 describe('when a credential comes out of another system', () => {
   let operator: Operator
   beforeAll(async () => {
