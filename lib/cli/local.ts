@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import * as E from 'fp-ts/Either'
 import type { FunctionLogLine } from '../local/functions/function-host.ts'
 import { withConsole } from './console/with-console.ts'
+import { lostOutput } from './operator/lost-output.ts'
 import { ownWorld } from './own-world.ts'
 import { runLocal } from './run-local.ts'
 import { sampleWorld } from './sample-world.ts'
@@ -110,6 +111,7 @@ Tags and values are those of secrets in AWS. What the account must remember is k
         (options.providers !== undefined || options.loopbackTokenUrls)
       )
         command.error('error: --providers and --loopback-token-urls belong to --secrets')
+      process.stdout.on('error', (error) => process.exit(lostOutput(error)))
       const place = { dist: ownFolder(), log: logTo(process.stdout, options) }
       const world =
         options.secrets === undefined

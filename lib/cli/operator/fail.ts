@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import type { AwsFailure } from '../../rotation/rotation-error.ts'
+import { lostOutput } from './lost-output.ts'
 import { WRONG_USAGE } from './operator-options.ts'
 
 /**
@@ -89,6 +90,7 @@ export type Interruption = { readonly finishes?: boolean }
  * Runs a command to its end: says on stderr why it failed, and sets the exit code.
  *
  * Shape: `interrupted` is aborted by Ctrl-C, for commands that finish what they have begun; the exit code is 130 then.
+ * It is aborted too when standard output takes nothing more, see `lostOutput`.
  */
 export const runCommand = async (
   work: (interrupted: AbortSignal) => Promise<E.Either<Failure, Verdict>>,
@@ -99,12 +101,21 @@ export const runCommand = async (
     if (!finishes) process.exit(INTERRUPTED)
     interruption.abort()
   })
-  // whoever reads the output may have seen enough, as `head` does
-  process.stdout.on('error', () => process.exit(0))
+  let lost: 0 | 1 | undefined
+  process.stdout.on('error', (error) => {
+    // a stream that is lost may say so at every write
+    if (lost !== undefined) return
+    lost = lostOutput(error)
+    if (!finishes) process.exit(lost)
+    // the error may come when all is done
+    process.exitCode ||= lost
+    interruption.abort()
+  })
   const ending = await work(interruption.signal)
   if (E.isLeft(ending)) process.stderr.write(`${ending.left.message}\n`)
   const code = E.isLeft(ending) ? ending.left.exitCode : ending.right
-  process.exitCode = interruption.signal.aborted ? INTERRUPTED : code
+  if (lost !== undefined) process.exitCode = lost || code
+  else process.exitCode = interruption.signal.aborted ? INTERRUPTED : code
 }
 
 const INTERRUPTED = 130
