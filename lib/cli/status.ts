@@ -12,6 +12,7 @@ import {
   operatorOptions,
 } from './operator/operator-options.ts'
 import { print } from './operator/say.ts'
+import { closingLine } from './operator/status-closing.ts'
 import { STATUS_ORDERS } from './operator/status-order.ts'
 import { type StatusChoice, statusPages } from './operator/status-pages.ts'
 import { SHOWN_STATUSES, type StatusRow } from './operator/status-row.ts'
@@ -70,7 +71,7 @@ const showJson = async (
   for await (const page of statusPages(deployment, options)) {
     if (E.isLeft(page)) return page
     for (const row of page.right.rows) await print(JSON.stringify(row))
-    tally.add(page.right.rows, page.right.passedOver)
+    tally.add(page.right)
   }
   return E.right(tally.isInTrouble() ? 1 : 0)
 }
@@ -84,8 +85,8 @@ const showTable = async (
   let widths: Widths | undefined
   for await (const page of statusPages(deployment, options)) {
     if (E.isLeft(page)) return page
-    const { rows, passedOver } = page.right
-    tally.add(rows, passedOver)
+    const { rows } = page.right
+    tally.add(page.right)
     if (rows.length === 0) continue
     const now = deployment.now()
     if (widths === undefined) {
@@ -94,12 +95,7 @@ const showTable = async (
     }
     for (const row of rows) await print(rowLine(row, { widths, now, isColoured: coloured }))
   }
-  const { tagPrefix, region } = deployment
-  await print(
-    tally.isEmpty()
-      ? `${tally.text()} with the tag ${tagPrefix}:provider in ${region}`
-      : tally.text(),
-  )
+  await print(closingLine(tally, options, deployment))
   return E.right(tally.isInTrouble() ? 1 : 0)
 }
 
@@ -123,7 +119,7 @@ const picture = async (
   const shown: StatusRow[] = []
   for await (const page of statusPages(deployment, options)) {
     if (E.isLeft(page)) return page
-    tally.add(page.right.rows, page.right.passedOver)
+    tally.add(page.right)
     shown.push(...page.right.rows.slice(0, Math.max(0, lines - LINES_AROUND - shown.length)))
   }
   const now = deployment.now()
@@ -133,7 +129,7 @@ const picture = async (
     [
       headLine(widths, coloured),
       ...shown.map((row) => rowLine(row, { widths, now, isColoured: coloured, columns })),
-      tally.text(),
+      closingLine(tally, options, deployment),
       `${now.toISOString().slice(0, 19)}Z, again every ${WATCH_SECONDS} s, Ctrl-C ends`,
     ].join('\n'),
   )

@@ -12,9 +12,13 @@ export type StatusChoice = {
   readonly sort?: StatusOrder
 }
 
-/** The rows of a page. Shape: `passedOver` are the reasons why a sweep leaves secrets out. */
+/**
+ * The rows of a page that are asked for. Shape: `providers` are those of all its credentials, asked for or not;
+ * `passedOver` are the reasons why a sweep leaves secrets out.
+ */
 export type StatusPage = {
   readonly rows: readonly StatusRow[]
+  readonly providers: readonly string[]
   readonly passedOver: readonly string[]
 }
 
@@ -29,18 +33,24 @@ export async function* statusPages(
 ): AsyncGenerator<E.Either<Failure, StatusPage>, void, undefined> {
   const { tagPrefix, now } = deployment
   const rows: StatusRow[] = []
+  const providers: string[] = []
   const passedOver: string[] = []
   for await (const page of fleetPages(deployment)) {
     if (E.isLeft(page)) return yield page
-    const chosen = page.right.members
-      .map(({ secret, item }) => statusRow(secret, item, { tagPrefix, now: now() }))
+    const all = page.right.members.map(({ secret, item }) =>
+      statusRow(secret, item, { tagPrefix, now: now() }),
+    )
+    const chosen = all
       .filter((row) => status === undefined || status.includes(row.status))
       .filter((row) => provider === undefined || provider.includes(row.provider))
-    if (sort === undefined) yield E.right({ rows: chosen, passedOver: page.right.passedOver })
+    const known = all.map((row) => row.provider)
+    if (sort === undefined)
+      yield E.right({ rows: chosen, providers: known, passedOver: page.right.passedOver })
     else {
       rows.push(...chosen)
+      providers.push(...known)
       passedOver.push(...page.right.passedOver)
     }
   }
-  if (sort !== undefined) yield E.right({ rows: sorted(rows, sort), passedOver })
+  if (sort !== undefined) yield E.right({ rows: sorted(rows, sort), providers, passedOver })
 }

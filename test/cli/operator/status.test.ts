@@ -99,6 +99,51 @@ describe('when a fleet was swept', () => {
     expect(code).toBe(1)
   })
 
+  it.each([
+    ['--status paused', '0 of 7 credentials match'],
+    ['--provider xero', '0 of 7 credentials match'],
+    [
+      '--provider retenly',
+      '0 of 7 credentials match; --provider retenly: none has it; did you mean retently?',
+    ],
+    [
+      '--provider acme-cmr --sort name',
+      '0 of 7 credentials match; --provider acme-cmr: none has it; did you mean acme-crm?',
+    ],
+    [
+      '--status paused --provider qqqqqq',
+      '0 of 7 credentials match; --provider qqqqqq: none has it',
+    ],
+  ])('says that none matches %s, not that there is none', async (words, line) => {
+    expect(await operator.run(['status', ...words.split(' ')])).toStrictEqual({
+      code: 0,
+      stdout: `${line}\n`,
+      stderr: '',
+    })
+  })
+
+  it('says which provider nobody knows, beside what does match', async () => {
+    const { stdout } = await operator.run([
+      'status',
+      '--provider',
+      'acme-billing',
+      'hubspo',
+      'hubspot',
+    ])
+
+    expect(linesOf(stdout).at(-1)).toBe(
+      '1 credential: 1 active; --provider hubspo: none has it; did you mean hubspot?',
+    )
+  })
+
+  it('writes nothing as JSON where nothing matches', async () => {
+    expect(await operator.run(['status', '--json', '--provider', 'retenly'])).toStrictEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    })
+  })
+
   it('shows an empty fleet of another prefix as such', async () => {
     expect(await operator.run(['status', '--tag-prefix', 'another'])).toStrictEqual({
       code: 0,
