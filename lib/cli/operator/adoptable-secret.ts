@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/Either'
 import { type AddOptions, givenPolicy } from './add-options.ts'
 import type { Deployment } from './deployment.ts'
+import { accountSecrets } from './doctor/account-secrets.ts'
 import { type Failure, inTrouble } from './fail.ts'
 import type { FoundSecret } from './find-secret.ts'
 import { secretIfAny, writable } from './known-secret.ts'
+import { didYouMean } from './nearest.ts'
 import { type CurrentText, currentText } from './secret-writes.ts'
 import { tagsInTheWay } from './tags-in-the-way.ts'
 
@@ -27,9 +29,19 @@ export const adoptable = async (
   const found = await secretIfAny(deployment)(name)()
   if (E.isLeft(found)) return found
   const existing = found.right
-  const problem = existenceProblem(name, existing, options)
-  if (problem !== undefined) return E.left(inTrouble(problem))
-  if (existing === undefined) return E.right({ existing, current: undefined })
+  if (existing === undefined) {
+    if (!options.adopt) return E.right({ existing, current: undefined })
+    const idea = didYouMean(name, await adoptableNames(deployment))
+    return E.left(
+      inTrouble(
+        `secret ${name}: expected one that is there, since --adopt takes such a one${idea}`,
+      ),
+    )
+  }
+  if (!options.adopt)
+    return E.left(inTrouble(`secret ${name} is there already; to take it: --adopt`))
+  if (options.kmsKey !== undefined)
+    return E.left(inTrouble('--kms-key: expected only with a new secret'))
   const allowed = writable(deployment)(existing)
   if (E.isLeft(allowed)) return allowed
   const inTheWay = tagsInTheWay(deployment, existing, givenPolicy(options))
@@ -39,15 +51,16 @@ export const adoptable = async (
   return E.isLeft(current) ? current : E.right({ existing, current: current.right })
 }
 
-const existenceProblem = (
-  name: string,
-  existing: FoundSecret | undefined,
-  { adopt, kmsKey }: Pick<AddOptions, 'adopt' | 'kmsKey'>,
-): string | undefined => {
-  if (existing === undefined)
-    return adopt
-      ? `secret ${name}: expected one that is there, since --adopt takes such a one`
-      : undefined
-  if (!adopt) return `secret ${name} is there already; to take it: --adopt`
-  return kmsKey === undefined ? undefined : '--kms-key: expected only with a new secret'
+/** The names of secrets that could be adopted, tagged or not, as far as AWS lets them be listed: they only help to guess. */
+const adoptableNames = async (deployment: Deployment): Promise<readonly string[]> => {
+  const names: string[] = []
+  for await (const page of accountSecrets(deployment)) {
+    if (E.isLeft(page)) return names
+    names.push(
+      ...page.right
+        .map(({ name }) => name)
+        .filter((name) => !name.startsWith(`${deployment.tagPrefix}/clients/`)),
+    )
+  }
+  return names
 }

@@ -79,9 +79,13 @@ const MAY_BE_A_NAME = /^[A-Za-z0-9/_+=.@:!-]{1,2048}$/
 const notFound =
   (deployment: Deployment, nameOrArn: string): TE.TaskEither<Failure, never> =>
   async () => {
-    const idea = didYouMean(nameOrArn, await listedNames(deployment))
+    const idea = await nearestRotated(deployment, nameOrArn)
     return E.left(inTrouble(`no secret ${nameOrArn} in ${deployment.region}${idea}`))
   }
+
+/** A question for the secret under rotation that a name may stand for, to put behind "there is none"; empty without an idea. */
+export const nearestRotated = async (deployment: Deployment, name: string): Promise<string> =>
+  didYouMean(name, await listedNames(deployment))
 
 /** The names of the deployment's secrets, as far as AWS lets them be listed: they only help to guess. */
 const listedNames = async ({

@@ -181,6 +181,17 @@ describe('when a secret is there already', () => {
     expect(versionsOf('old/two')).toBe(2)
   })
 
+  it('is asked for by the nearest name where there is none of this one', async () => {
+    await existing('old/untagged', '{}')
+
+    expect(await operator.run(adopt('old/untaged'))).toStrictEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'secret old/untaged: expected one that is there, since --adopt takes such a one; did you mean old/untagged?\n',
+    })
+  })
+
   it('is refused where its text cannot be refreshed, and nothing is written', async () => {
     await existing('old/three', '{"client_id":"planted-id"}')
 

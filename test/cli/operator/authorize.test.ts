@@ -330,6 +330,11 @@ describe('when a login cannot begin', () => {
   it.each([
     [['crm/x'], 2, '--provider: expected it, since there is no secret crm/x yet'],
     [
+      ['retently/former-admn'],
+      2,
+      '--provider: expected it, since there is no secret retently/former-admn yet; did you mean retently/former-admin?',
+    ],
+    [
       ['crm/x', '--provider', 'acme-crm'],
       2,
       '--provider acme-crm: expected the id of a provider of the catalogue or of --providers',

@@ -8,7 +8,7 @@ import { type Policy, policyOf, type Settings, settingsOf } from '../../../rotat
 import { givenPolicy } from '../add-options.ts'
 import type { Deployment } from '../deployment.ts'
 import { type Failure, inTrouble, wrongUsage } from '../fail.ts'
-import type { FoundSecret } from '../find-secret.ts'
+import { type FoundSecret, nearestRotated } from '../find-secret.ts'
 import { findRotated, secretIfAny } from '../known-secret.ts'
 import { plannedSettings } from '../planned-credential.ts'
 import { knownProviders } from '../provider-options.ts'
@@ -118,7 +118,11 @@ const newTarget = async (
 ): Promise<E.Either<Failure, Target>> => {
   const { provider = '', format: wanted } = options
   const misuse = misuseOfNew(deployment, name, options)
-  if (misuse !== undefined) return E.left(wrongUsage(misuse))
+  if (misuse !== undefined) {
+    // without a provider, one that is there was meant
+    const idea = options.provider === undefined ? await nearestRotated(deployment, name) : ''
+    return E.left(wrongUsage(`${misuse}${idea}`))
+  }
   const given = givenPolicy({ ...options, provider })
   const settings = plannedSettings(providers)(given)
   if (E.isLeft(settings)) return E.left(wrongUsage(settings.left))
