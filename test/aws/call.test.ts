@@ -1,5 +1,9 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager'
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager'
 import * as E from 'fp-ts/Either'
 import { describe, expect, it } from 'vitest'
 import { call } from '../../lib/aws/call.ts'
@@ -37,6 +41,35 @@ describe('when AWS refuses a call and repeats what was sent (AWS trap 22: error 
     await aws.stop()
 
     expect(answer).toStrictEqual(failure('ValidationException'))
+  })
+})
+
+describe("when Secrets Manager refuses a call for a secret's key", () => {
+  const named = (name: string, message: string) => Object.assign(new Error(message), { name })
+  const sentence = 'Access to KMS is not allowed'
+
+  it('tells it from a secret that may not be used', async () => {
+    const aws = await startAwsSide({ maxAttempts: 1 })
+    aws.fault = () => ({
+      kind: 'error',
+      status: 400,
+      code: 'AccessDeniedException',
+      message: sentence,
+    })
+    const answer = await call('AnOperation', () =>
+      aws.secrets.send(new GetSecretValueCommand({ SecretId: 'crm' })),
+    )()
+    await aws.stop()
+
+    expect(answer).toStrictEqual(failure('KmsAccessDenied'))
+  })
+
+  it.each([
+    ['AccessDeniedException', `${sentence} to ${PLANTED}`],
+    ['AccessDeniedException', `User: ${PLANTED} is not authorized`],
+    ['InternalServiceError', sentence],
+  ])('reads nothing else out of a message: %s, %s', async (name, message) => {
+    expect(await thrownBy(named(name, message))).toStrictEqual(failure(name))
   })
 })
 

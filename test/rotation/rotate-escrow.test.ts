@@ -93,10 +93,15 @@ describe('when a refreshed credential waits in escrow', () => {
     expect(world.provider.sent).toHaveLength(1)
   })
 
-  it('waits on while Secrets Manager is out of order', async () => {
+  it.each([
+    'InternalServiceError',
+    'AccessDeniedException',
+    // permissions are given back, on a key as on a secret
+    'KmsAccessDenied',
+  ])('waits on while Secrets Manager answers %s', async (code) => {
     const world = await escrowed()
     const before = world.ledger.item()
-    const outcome = await run(world, refusing(world, 'InternalServiceError'))
+    const outcome = await run(world, refusing(world, code))
 
     expect(outcome).toMatchObject({ result: 'given up', errorCode: 'NotStored' })
     expect(world.ledger.item()).toMatchObject({ escrow: before.escrow, intent: before.intent })

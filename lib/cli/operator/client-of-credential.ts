@@ -36,7 +36,7 @@ export const clientOfCredential = (
     currentText(secretsManager)(secretName),
     TE.map((text) => ({ text, isReadable: true })),
     TE.orElseW((failure) =>
-      failure.code === 'AccessDeniedException'
+      failure.code === 'AccessDeniedException' || failure.code === 'KmsAccessDenied'
         ? TE.right({ text: undefined, isReadable: false })
         : TE.left(awsRefused(`secret ${secretName}`)(failure)),
     ),

@@ -25,15 +25,18 @@ export const awsRefused =
   (resource: string) =>
   ({ operation, code }: AwsFailure): Failure => ({
     exitCode: 3,
-    message: refusal(`${SERVICES[operation] ?? 'aws'}:${operation}`, code, resource),
+    message: refusal(operation, code, resource),
   })
 
-const refusal = (action: string, code: string, resource: string): string => {
+const refusal = (operation: string, code: string, resource: string): string => {
+  const action = `${SERVICES[operation] ?? 'aws'}:${operation}`
   switch (code) {
     case 'AccessDeniedException':
     case 'AccessDenied':
     case 'UnauthorizedOperation':
       return `not allowed: ${action} on ${resource}`
+    case 'KmsAccessDenied':
+      return `not allowed: ${KEY_ACTIONS[operation] ?? 'kms:Decrypt'} on the key of ${resource}`
     case 'ResourceNotFoundException':
       return `${action}: no ${resource} in this region and account`
     case 'CredentialsProviderError':
@@ -55,6 +58,18 @@ const refusal = (action: string, code: string, resource: string): string => {
     default:
       return `${action} on ${resource} failed (${code})`
   }
+}
+
+/**
+ * What an operation does with the key of what it is about; reading is all that others do. AWS does not say which one of
+ * several it refused.
+ *
+ * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+ */
+const KEY_ACTIONS: Readonly<Record<string, string>> = {
+  CreateSecret: 'kms:GenerateDataKey or kms:Decrypt',
+  PutSecretValue: 'kms:GenerateDataKey or kms:Decrypt',
+  SendMessage: 'kms:GenerateDataKey',
 }
 
 const SERVICES: Readonly<Record<string, string>> = {

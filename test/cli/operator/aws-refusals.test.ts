@@ -9,15 +9,13 @@ const refusing =
   (
     operation: string,
     code: string,
-    times = Number.POSITIVE_INFINITY,
+    { times = Number.POSITIVE_INFINITY, message = 'not for you' } = {},
   ): { readonly count: number } => {
     const seen = { count: 0 }
     operator().faults.next = (call) => {
       if (call.operation !== operation) return undefined
       seen.count += 1
-      return seen.count > times
-        ? undefined
-        : { kind: 'error', status: 400, code, message: 'not for you' }
+      return seen.count > times ? undefined : { kind: 'error', status: 400, code, message }
     }
     return seen
   }
@@ -81,6 +79,58 @@ describe('when AWS refuses a call', () => {
   })
 })
 
+describe("when AWS refuses the key of a secret, which it calls a secret's own refusal", () => {
+  let operator: Operator
+  const refuse = refusing(() => operator)
+  const refuseKey = (operation: string) =>
+    refuse(operation, 'AccessDeniedException', { message: 'Access to KMS is not allowed' })
+  const text = '{"client_id":"c","client_secret":"planted-s","refresh_token":"planted-r"}'
+  beforeAll(async () => {
+    operator = await startOperator()
+  })
+  afterAll(() => operator.stop())
+
+  it.each([
+    [
+      'reading',
+      'GetSecretValue',
+      'export retently/surveys --out nowhere.json',
+      'kms:Decrypt on the key of secret retently/surveys',
+    ],
+    [
+      'writing',
+      'PutSecretValue',
+      'add retently/surveys --provider retently --adopt --from -',
+      'kms:GenerateDataKey or kms:Decrypt on the key of secret retently/surveys',
+    ],
+    [
+      'making one',
+      'CreateSecret',
+      'add crm/new --provider retently --from - --kms-key alias/mine',
+      'kms:GenerateDataKey or kms:Decrypt on the key of secret crm/new',
+    ],
+  ])('names what %s does with the key', async (_, operation, words, action) => {
+    refuseKey(operation)
+
+    expect(await operator.run(words.split(' '), { input: text })).toStrictEqual({
+      code: 3,
+      stdout: '',
+      stderr: `not allowed: ${action}\n`,
+    })
+  })
+
+  it("goes on where it is the client's secret that may not be read, and says so", async () => {
+    refuseKey('GetSecretValue')
+    const words = 'add crm/clientless --provider hubspot --from - --dry-run'
+    const result = await operator.run(words.split(' '), { input: '{"refresh_token":"planted-r"}' })
+
+    expect(result.code).toBe(0)
+    expect(result.stdout).toContain(
+      'its client is in token-rotation/clients/hubspot, which you may not read',
+    )
+  })
+})
+
 describe('when the account is throttled', () => {
   let operator: Operator
   const refuse = refusing(() => operator)
@@ -90,7 +140,7 @@ describe('when the account is throttled', () => {
   afterAll(() => operator.stop())
 
   it('slows down and goes on', async () => {
-    const seen = refuse('ListSecrets', 'ThrottlingException', 4)
+    const seen = refuse('ListSecrets', 'ThrottlingException', { times: 4 })
     const { code, stdout, stderr } = await operator.run(['status'])
 
     expect(seen.count).toBe(5)
