@@ -13,7 +13,7 @@ export type FleetSnapshot = {
 export type FleetSnapshots = {
   /** Errors: exit code 3 when AWS refuses. */
   readonly read: () => Promise<E.Either<Failure, FleetSnapshot>>
-  /** Effect: the next read does not believe what is kept. */
+  /** Effect: the next read believes neither what is kept nor, once it is over, a reading that is under way. */
   readonly doubt: () => void
 }
 
@@ -34,16 +34,22 @@ export const fleetSnapshots = (
   let goodUntil = 0
   let failure: Failure | undefined
   let reading: Promise<E.Either<Failure, FleetSnapshot>> | undefined
+  let doubts = 0
 
   const readAnew = async (): Promise<E.Either<Failure, FleetSnapshot>> => {
     const begun = stopwatch()
+    const doubtsBefore = doubts
     const result = await readFleet()
     reading = undefined
     if (E.isLeft(result)) failure = result.left
     else {
       kept = result.right
       failure = undefined
-      goodUntil = begun + LEAST_MILLISECONDS + kept.rows.length * MILLISECONDS_EACH
+      // what was in doubt after the reading began may be in none of its pages
+      goodUntil =
+        doubts === doubtsBefore
+          ? begun + LEAST_MILLISECONDS + kept.rows.length * MILLISECONDS_EACH
+          : 0
     }
     return result
   }
@@ -59,6 +65,7 @@ export const fleetSnapshots = (
       return told === undefined ? E.right(kept) : E.left(told)
     },
     doubt: () => {
+      doubts += 1
       goodUntil = 0
     },
   }

@@ -71,6 +71,21 @@ describe('when a small fleet is asked for again and again', () => {
     expect(await asked).toStrictEqual(next)
   })
 
+  it('is read again after a reading that had begun when the doubt came, and then believed', async () => {
+    const [stale, fresh] = [snapshotOf(9), snapshotOf(8)]
+    world.milliseconds = 5200
+    const begun = world.fleet.read()
+    world.fleet.doubt()
+    world.endings[1]?.(stale)
+    await begun
+    const asked = world.fleet.read()
+    world.endings[2]?.(fresh)
+
+    expect(await asked).toStrictEqual(fresh)
+    expect(await world.fleet.read()).toStrictEqual(fresh)
+    expect(world.endings).toHaveLength(3)
+  })
+
   it('tells of a refusal, and is read again the next time', async () => {
     world.fleet.doubt()
     const refused = world.fleet.read()
@@ -114,6 +129,18 @@ describe('when a large fleet is asked for again and again', () => {
 
     expect(await world.fleet.read()).toStrictEqual(next)
     expect(world.endings).toHaveLength(2)
+  })
+
+  it('is read again after a reading that had begun when the doubt came', async () => {
+    world.milliseconds = 205_000
+    await world.fleet.read()
+    world.fleet.doubt()
+    world.endings[1]?.(snapshotOf(10_001))
+    await Promise.resolve()
+    await Promise.resolve()
+    await world.fleet.read()
+
+    expect(world.endings).toHaveLength(3)
   })
 
   it('tells once of a reading that was refused meanwhile', async () => {
