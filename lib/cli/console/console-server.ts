@@ -11,7 +11,7 @@ import type { PageFiles } from './page-files.ts'
 import { personLogins } from './person-logins.ts'
 import { readFleet } from './read-fleet.ts'
 import { readJson } from './read-json.ts'
-import { type Guard, whyRefused } from './request-guard.ts'
+import { type Guard, loopbackHost, whyRefused } from './request-guard.ts'
 
 /** A console at work. Shape: `url` holds the token, in the part that a browser sends nowhere. */
 export type RunningConsole = { readonly url: string; readonly stop: () => Promise<void> }
@@ -42,8 +42,8 @@ export const startConsole = async (
     return E.left(`port ${port} of 127.0.0.1 cannot be had: expected a free one`)
   }
   const address = server.address()
-  const taken = typeof address === 'object' ? address?.port : port
-  const guard = { host: `127.0.0.1:${taken}`, token }
+  const taken = typeof address === 'object' && address !== null ? address.port : port
+  const guard = { host: loopbackHost(taken), token }
   server.on('request', (request, response) => {
     answer(world, files, guard, request, response).catch(() => {
       // what was thrown may hold anything, so nothing of it is told

@@ -8,8 +8,11 @@ export type GuardedRequest = {
   readonly headers: IncomingHttpHeaders
 }
 
-/** Who may ask. Shape: `host` is the loopback name and port that the server listens on. */
+/** Who may ask. Shape: `host` is where the server listens, as `loopbackHost` tells it. */
 export type Guard = { readonly host: string; readonly token: string }
+
+/** The Host of requests to a port of this machine, as browsers send it: without http's own port, 80. */
+export const loopbackHost = (port: number): string => new URL(`http://127.0.0.1:${port}`).host
 
 /** Why a request is not answered. */
 export type Rejection = { readonly status: 401 | 403 | 405 | 415; readonly problem: string }

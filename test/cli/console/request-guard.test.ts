@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loopbackHost, whyRefused } from '../../../lib/cli/console/request-guard.ts'
 import { type ConsoleDemo, startConsoleDemo } from './console-demo.ts'
 
 describe("when a request is not the page's own", () => {
@@ -105,5 +106,43 @@ describe("when a request is not the page's own", () => {
 
   it('has a token of 128 bits in the part of the link that is sent nowhere', () => {
     expect(demo.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{22}$/)
+  })
+})
+
+describe('when a browser asks a console at a port', () => {
+  const token = 'AAAAAAAAAAAAAAAAAAAAAA'
+  const ask = (port: number, host: string, origin: string) =>
+    whyRefused(
+      {
+        method: 'POST',
+        path: '/api/pause',
+        headers: {
+          host,
+          origin,
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+        },
+      },
+      { host: loopbackHost(port), token },
+    )
+
+  it.each([
+    // browsers leave out the port that http has by itself
+    [80, '127.0.0.1'],
+    [443, '127.0.0.1:443'],
+    [4600, '127.0.0.1:4600'],
+  ])('lets it in at port %i', (port, host) => {
+    expect(new URL(`http://127.0.0.1:${port}/`).host).toBe(host)
+    expect(ask(port, host, `http://${host}`)).toBeUndefined()
+  })
+
+  it.each([
+    [80, 'evil.example', 'http://127.0.0.1'],
+    [80, '127.0.0.1', 'http://evil.example'],
+    [80, '127.0.0.1', 'https://127.0.0.1'],
+    [80, '127.0.0.1:4600', 'http://127.0.0.1'],
+    [4600, '127.0.0.1', 'http://127.0.0.1'],
+  ])('refuses at port %i the Host %s with the origin %s', (port, host, origin) => {
+    expect(ask(port, host, origin)?.status).toBe(403)
   })
 })
