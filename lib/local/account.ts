@@ -5,6 +5,7 @@ import { FasterClock } from '../aws/clock.ts'
 import type { RotateEnvironment } from '../aws/rotate-environment.ts'
 import type { SweepEnvironment } from '../aws/sweep-environment.ts'
 import { type AccountClock, realTime } from './account-clock.ts'
+import { localDeployment } from './deployment/local-deployment.ts'
 import { eventBridge, type LocalEventBridge } from './event-bridge.ts'
 import { deployFunctions, ROTATE_PROCESSES } from './functions/deployed-functions.ts'
 import { startEventSourceMapping } from './functions/event-source-mapping.ts'
@@ -92,8 +93,8 @@ const TAG_PREFIX = 'token-rotation'
 const KEY_ID = 'alias/token-rotation'
 
 /**
- * Starts the embedded account: Secrets Manager, EventBridge, SQS and DynamoDB behind one endpoint, and the three
- * functions as `dist/functions` holds them.
+ * Starts the embedded account: Secrets Manager, EventBridge, SQS and DynamoDB behind one endpoint, what tells of them as
+ * of a deployed stack, and the three functions as `dist/functions` holds them.
  *
  * Effect: listens on loopback; starts processes; writes a temporary folder. `stop` ends all of it, and leaves `data`
  * open for whoever opened it.
@@ -117,6 +118,21 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
   }
   const gateway = await startGateway({
     ...embedded,
+    deployment: localDeployment({
+      ...settings,
+      createdAt: clock.now(),
+      sweepMinutes: options.sweepMinutes,
+      parts: () => ({
+        Sweep: 'sweep',
+        Rotate: 'rotate',
+        NativeRotation: 'native-rotation',
+        Queue: gateway.queueUrl(embedded.queue.queueName),
+        DeadLetterQueue: gateway.queueUrl(embedded.queue.deadLetterQueueName),
+        Ledger: embedded.table.tableName,
+        Bus: TAG_PREFIX,
+        Key: KEY_ID,
+      }),
+    }),
     speed: clock.speed,
     port: options.port,
     accessKeyId: options.accessKeyId,

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
-import * as t from 'io-ts'
+import type { LocalDeployment } from '../deployment/local-deployment.ts'
 import type { LocalEventBridge } from '../event-bridge.ts'
 import type { LocalKeyManagement } from '../key-management.ts'
+import { withOwnQueueUrls } from '../queue/own-queue-urls.ts'
 import type { LocalQueue } from '../queue/queue.ts'
 import { withFasterDelays } from '../queue/queue-delays.ts'
 import type { LocalSecretsManager } from '../secrets-manager/secrets-manager.ts'
@@ -13,8 +14,12 @@ import { errorReply, type GatewayReply, outputReply } from './gateway-reply.ts'
 import type { GatewayRequest } from './gateway-request.ts'
 import type { Operations } from './operation.ts'
 
-/** What stands behind the gateway; `speed` is how much faster than the machine's time messages are delayed. */
+/**
+ * What stands behind the gateway; `speed` is how much faster than the machine's time messages are delayed. Without a
+ * `deployment`, nobody knows the services that tell of it.
+ */
 export type Behind = {
+  readonly deployment?: LocalDeployment | undefined
   readonly secretsManager: LocalSecretsManager
   readonly eventBridge: LocalEventBridge
   readonly keyManagement: LocalKeyManagement
@@ -36,7 +41,7 @@ export type Backend = {
   ) => Promise<GatewayReply>
 }
 
-/** The services by the prefix that their SDK clients put into `x-amz-target`. */
+/** The services by the prefix that their SDK clients put into `x-amz-target`, or else by their names in signatures. */
 export const backends = (behind: Behind): ReadonlyMap<string, Backend> =>
   new Map<string, Backend>([
     [
@@ -83,7 +88,18 @@ export const backends = (behind: Behind): ReadonlyMap<string, Backend> =>
         },
       },
     ],
+    ...deploymentBackends(behind.deployment),
   ])
+
+const deploymentBackends = (
+  deployment: LocalDeployment | undefined,
+): readonly (readonly [string, Backend])[] =>
+  deployment === undefined
+    ? []
+    : (['cloudformation', 'scheduler', 'iam', 'sts'] as const).map((service) => [
+        service,
+        { service, answer: async (request) => runEmbedded(deployment[service], request) },
+      ])
 
 /** What throws here is a change that could not be kept, such as on a full disk: it is refused, and not made. */
 const runEmbedded = (operations: Operations, request: GatewayRequest): GatewayReply => {
@@ -99,7 +115,7 @@ const runEmbedded = (operations: Operations, request: GatewayRequest): GatewayRe
     E.flatten,
     E.match(
       (error) => errorReply(error, contentType),
-      (output) => outputReply(output, contentType),
+      (output) => outputReply(output, contentType, name),
     ),
   )
 }
@@ -126,26 +142,4 @@ const forward = async (
     headers: Object.fromEntries(received.filter(([, value]) => value !== '')),
     body: await response.text(),
   }
-}
-
-const QueueUrls = t.partial({ QueueUrl: t.string, QueueUrls: t.array(t.string) })
-
-/** A queue's URL must lead back through the gateway; the emulator names its own port. */
-const withOwnQueueUrls = (body: string, origin: string): string => {
-  const own = (url: string): string => `${origin}${new URL(url).pathname}`
-  return pipe(
-    E.tryCatch(
-      (): unknown => JSON.parse(body),
-      () => undefined,
-    ),
-    E.filterOrElse(QueueUrls.is, () => undefined),
-    E.match(
-      () => body,
-      (output) => {
-        const { QueueUrl, QueueUrls: urls } = output
-        if (QueueUrl !== undefined) return JSON.stringify({ ...output, QueueUrl: own(QueueUrl) })
-        return urls === undefined ? body : JSON.stringify({ ...output, QueueUrls: urls.map(own) })
-      },
-    ),
-  )
 }

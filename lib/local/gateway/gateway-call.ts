@@ -1,7 +1,16 @@
 import type { JsonObject } from './operation.ts'
 
 /** The AWS services that the gateway stands for. */
-export type Service = 'secretsmanager' | 'events' | 'kms' | 'dynamodb' | 'sqs'
+export type Service =
+  | 'secretsmanager'
+  | 'events'
+  | 'kms'
+  | 'dynamodb'
+  | 'sqs'
+  | 'cloudformation'
+  | 'scheduler'
+  | 'iam'
+  | 'sts'
 
 /**
  * One call as it reached the gateway, before anything was done about it.
@@ -19,7 +28,7 @@ export type Call = {
 /**
  * Trouble that befalls a call.
  *
- * Shape: `error` answers without applying the call; `drop` cuts the connection before applying it;
+ * Shape: `error` and `answer` answer without applying the call; `drop` cuts the connection before applying it;
  * `lose-reply` applies it and cuts the connection; `delay` applies and answers it later; `stale` lets a
  * read of Secrets Manager see the state of so many milliseconds ago and means nothing to other calls.
  */
@@ -30,6 +39,7 @@ export type Fault =
       readonly code: string
       readonly message: string
     }
+  | { readonly kind: 'answer'; readonly output: JsonObject }
   | { readonly kind: 'drop' }
   | { readonly kind: 'lose-reply' }
   | { readonly kind: 'delay'; readonly milliseconds: number }

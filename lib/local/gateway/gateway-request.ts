@@ -2,29 +2,25 @@ import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import * as E from 'fp-ts/Either'
 import { pipe } from 'fp-ts/function'
-import * as t from 'io-ts'
 import { type AwsError, awsError } from './aws-error.ts'
-import type { JsonObject } from './operation.ts'
+import { type CalledOperation, calledOperation } from './called-operation.ts'
 
-/** A request of the AWS JSON protocol: `target` is the service's own prefix, `body` the undecoded input. */
-export type GatewayRequest = {
-  readonly target: string
-  readonly operation: string
-  readonly input: JsonObject
+/** A request of an AWS protocol: `target` is the service's own prefix or name, `body` the undecoded input. */
+export type GatewayRequest = CalledOperation & {
   readonly contentType: string
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
-/** Larger than any call of the four services may be. */
+/** Larger than any call of the services may be. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024
 
 /**
  * Reads a request as far as every service understands it alike.
  *
  * Errors: `MissingAuthenticationTokenException` for a request without a signature (the signature itself
- * is not checked); `UnrecognizedClientException` where another access key id is expected; `UnknownOperationException` without a target; `RequestEntityTooLarge`;
- * `SerializationException` for a body that is no JSON object.
+ * is not checked); `UnrecognizedClientException` where another access key id is expected; `RequestEntityTooLarge`; and as
+ * `calledOperation`.
  */
 export const readRequest = async (
   request: IncomingMessage,
@@ -32,7 +28,6 @@ export const readRequest = async (
 ): Promise<E.Either<AwsError, GatewayRequest>> => {
   const body = await readBody(request)
   const { headers } = request
-  const [target = '', operation = ''] = String(headers['x-amz-target'] ?? '').split('.')
   if (body === undefined) {
     return E.left(awsError('RequestEntityTooLarge', 'expected a body of at most 16 MiB', 413))
   }
@@ -53,20 +48,10 @@ export const readRequest = async (
       ),
     )
   }
-  if (target === '' || operation === '') {
-    return E.left(
-      awsError('UnknownOperationException', 'expected the header x-amz-target: Service.Operation'),
-    )
-  }
   const contentType = headers['content-type'] ?? 'application/x-amz-json-1.1'
   return pipe(
-    E.tryCatch(
-      (): unknown => JSON.parse(body === '' ? '{}' : body),
-      () => undefined,
-    ),
-    E.filterOrElse(t.UnknownRecord.is, () => undefined),
-    E.mapLeft(() => awsError('SerializationException', 'expected a JSON object as the body')),
-    E.map((input) => ({ target, operation, input, contentType, headers, body })),
+    calledOperation(request, body),
+    E.map((called) => ({ ...called, contentType, headers, body })),
   )
 }
 

@@ -8,7 +8,7 @@ import { QUEUE_ACCOUNT_ID } from '../queue/queue.ts'
 import { awsError } from './aws-error.ts'
 import { type Backend, type Behind, backends } from './gateway-backends.ts'
 import type { Call, Fault } from './gateway-call.ts'
-import { errorReply, type GatewayReply } from './gateway-reply.ts'
+import { errorReply, type GatewayReply, outputReply } from './gateway-reply.ts'
 import { type GatewayRequest, readRequest } from './gateway-request.ts'
 import type { Throttle } from './quotas.ts'
 
@@ -140,6 +140,7 @@ const applied = async (
   const { contentType } = request
   const fault = await onCall?.(call)
   if (fault?.kind === 'error') return errorReply(fault, contentType)
+  if (fault?.kind === 'answer') return outputReply(fault.output, contentType, call.operation)
   if (fault?.kind === 'drop') return undefined
   if (fault?.kind === 'delay') await pause(fault.milliseconds, undefined, { signal })
   const refusal = throttle?.(call)
