@@ -1,10 +1,14 @@
 import type { Command } from 'commander'
 import * as E from 'fp-ts/Either'
+import type { Providers } from '../provider/provider-definition.ts'
 import type { Deployment } from './operator/deployment.ts'
 import { accountCheck } from './operator/doctor/account-look.ts'
 import { type Finding, LEVELS } from './operator/doctor/finding.ts'
 import { fleetCheck } from './operator/doctor/fleet-look.ts'
+import { permissionCheck } from './operator/doctor/permission-look.ts'
 import { queueCheck } from './operator/doctor/queue-look.ts'
+import { stackCheck } from './operator/doctor/stack-look.ts'
+import { readStack } from './operator/doctor/stack-view.ts'
 import { unseen } from './operator/doctor/unseen.ts'
 import type { Failure, Verdict } from './operator/fail.ts'
 import { type QueueOptions, queueOptions } from './operator/find-queue.ts'
@@ -38,7 +42,7 @@ export const doctorCommand = (): Command =>
   )
     .addHelpText(
       'after',
-      '\nReads ListSecrets, DescribeSecret, BatchGetItem, ListQueues and GetQueueAttributes; no value, and nothing is written. What may not be read is said and passed over. Exits with 1 if something is in trouble.',
+      '\nReads ListSecrets, DescribeSecret, ListSecretVersionIds, BatchGetItem, ListQueues and GetQueueAttributes, of CloudFormation DescribeStacks and ListStackResources, of EventBridge Scheduler GetSchedule, of STS GetCallerIdentity, and of IAM GetRole and SimulatePrincipalPolicy; no value, and nothing is written. What may not be read is said and passed over. Exits with 1 if something is in trouble.',
     )
     .action((options: DoctorOptions) =>
       onDeployment(options, (deployment) => doctor(deployment, options)),
@@ -53,14 +57,26 @@ const doctor = async (
   const account = await accountCheck(deployment).look()
   // without an account to ask, every other look would only say so again
   const isReached = account.every(({ level }) => level !== 'trouble')
-  const checks = isReached
-    ? [queueCheck(deployment, options), fleetCheck(deployment, providers.right)]
-    : []
-  const looks = await Promise.all(checks.map(({ look }) => look()))
+  const looks = isReached ? await allLooks(deployment, options, providers.right) : []
   const found = [...account, ...looks.flat(), ...unseen(deployment, options)]
   const findings = LEVELS.flatMap((level) => found.filter((finding) => finding.level === level))
   await (options.json ? printJson(findings) : printLines(findings))
   return E.right(findings.some(({ level }) => level === 'trouble') ? 1 : 0)
+}
+
+const allLooks = (
+  deployment: Deployment,
+  options: DoctorOptions,
+  providers: Providers,
+): Promise<readonly (readonly Finding[])[]> => {
+  const stack = readStack(deployment, options.stack)
+  const checks = [
+    stackCheck(deployment, options, stack),
+    queueCheck(deployment, options),
+    fleetCheck(deployment, providers),
+    permissionCheck(deployment, options, stack),
+  ]
+  return Promise.all(checks.map(({ look }) => look()))
 }
 
 const printJson = async (findings: readonly Finding[]): Promise<void> => {

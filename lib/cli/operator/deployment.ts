@@ -60,7 +60,7 @@ export const openDeployment = ({
 }
 
 /** A person waits rather than being told of throttling: the SDK slows down to what the account takes. */
-const PATIENT = {
+export const PATIENT = {
   maxAttempts: 8,
   retryMode: 'adaptive',
   requestHandler: { connectionTimeout: 5000, requestTimeout: 15_000, throwOnRequestTimeout: true },

@@ -92,6 +92,10 @@ const SERVICES: Readonly<Record<string, string>> = {
     'SendMessage',
     'SendMessageBatch',
   ]),
+  ...named('cloudformation', ['DescribeStacks', 'ListStackResources']),
+  ...named('scheduler', ['GetSchedule']),
+  ...named('iam', ['GetRole', 'SimulatePrincipalPolicy']),
+  ...named('sts', ['GetCallerIdentity']),
 }
 
 function named(service: string, operations: readonly string[]): Readonly<Record<string, string>> {

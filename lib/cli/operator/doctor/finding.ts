@@ -35,6 +35,18 @@ export const unanswered = (
     : { level: 'trouble', about, text: message, remedy }
 }
 
+/**
+ * A call to a service that only tells how things are: where it does not answer, nothing is known to be wrong.
+ *
+ * Shape: `remedy` is for everything but a missing permission.
+ */
+export const notSeen = (about: string, failure: Failure, remedy: string): Finding => {
+  const finding = unanswered(about, failure, remedy)
+  return finding.level === 'hint'
+    ? finding
+    : { ...finding, level: 'hint', text: `${failure.message}; this was not looked at` }
+}
+
 /** A finding on one secret. */
 export type SecretFinding = Finding & { readonly name: string }
 

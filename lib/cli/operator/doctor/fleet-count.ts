@@ -15,7 +15,6 @@ export const countFleet = (world: DoctorWorld) => {
   const { tagPrefix, now } = world
   const providers = new Set<string>()
   const late: Late[] = []
-  let first: AccountSecret | undefined
   let credentials = 0
   let unseen = 0
   let refreshesLastHour = 0
@@ -24,7 +23,6 @@ export const countFleet = (world: DoctorWorld) => {
     add: (secret: AccountSecret, item: LedgerItem | 'unreadable' | undefined): void => {
       const provider = secret.tags[`${tagPrefix}:provider`] ?? ''
       providers.add(provider)
-      first ??= secret
       credentials += 1
       if (item === undefined) unseen += 1
       if (item === undefined || item === 'unreadable') return
@@ -39,8 +37,6 @@ export const countFleet = (world: DoctorWorld) => {
           (refreshesPerMonth({ secret, item }, world) / MONTH_SECONDS) * HOUR_SECONDS,
         )
     },
-    /** The credential that came first, for calls that need one. */
-    first: (): AccountSecret | undefined => first,
     /** The ids that its tags name; never empty, so that a look at them is a look at the ledger. */
     providers: (): readonly string[] => (providers.size === 0 ? ['unknown'] : [...providers]),
     findings: (states: ReadonlyMap<string, ProviderState>): readonly Finding[] => {

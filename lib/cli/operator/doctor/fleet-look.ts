@@ -2,7 +2,6 @@ import * as E from 'fp-ts/Either'
 import type { LedgerItem } from '../../../rotation/ledger-item.ts'
 import { whyNotSwept } from '../../../rotation/listed-secret.ts'
 import type { Deployment } from '../deployment.ts'
-import { findSecret } from '../find-secret.ts'
 import { ledgerView } from '../ledger-view.ts'
 import { type AccountSecret, accountSecrets } from './account-secrets.ts'
 import { watchClients } from './client-findings.ts'
@@ -56,7 +55,6 @@ export const fleetCheck = (deployment: Deployment, providers: DoctorWorld['provi
     return [
       { level: 'ok', about: 'ledger', text: `table/${deployment.ledgerTable} can be read` },
       ...(unlisted === undefined ? count.findings(states.right) : [unlisted]),
-      ...(await permissionFindings(deployment, count.first())),
       ...found,
       ...providerFindings(states.right, world.now),
     ]
@@ -74,16 +72,4 @@ const itemsOf = async (
   if (fleet.length === 0) return E.right(NOTHING)
   const items = await ledgerView(deployment)(fleet.map(({ arn }) => arn))()
   return E.isLeft(items) ? E.left(unanswered('ledger', items.left, HERE)) : items
-}
-
-/** A dry call of what the other commands need to tell of one credential. */
-const permissionFindings = async (
-  deployment: Deployment,
-  credential: AccountSecret | undefined,
-): Promise<readonly Finding[]> => {
-  if (credential === undefined) return []
-  const described = await findSecret(deployment)(credential.arn)()
-  return E.isLeft(described)
-    ? [unanswered('permissions', described.left, AGAIN)]
-    : [{ level: 'ok', about: 'permissions', text: 'status, show and why may read what they need' }]
 }

@@ -2,21 +2,16 @@ import type { Deployment } from '../deployment.ts'
 import type { QueueOptions } from '../find-queue.ts'
 import type { Finding } from './finding.ts'
 
-/** What cannot be told by reading secrets, ledger and queue, with the way to look. */
+/** What cannot be told by reading, with the way to look. */
 export const unseen = (
   { region, tagPrefix }: Deployment,
   { stack }: QueueOptions,
 ): readonly Finding[] =>
   [
     {
-      about: 'stack',
-      text: 'whether the stack is deployed as it is written',
-      remedy: `aws cloudformation describe-stacks --region ${region} --stack-name ${stack} --query 'Stacks[].StackStatus'`,
-    },
-    {
-      about: 'schedule',
-      text: 'whether the schedule of the sweep is enabled',
-      remedy: `aws scheduler list-schedules --region ${region} --query "Schedules[?contains(Target.Arn, '${stack}-Sweep')].[Name, State]"`,
+      about: 'drift',
+      text: 'whether somebody changed what the stack deployed, but for its schedule',
+      remedy: `aws cloudformation detect-stack-drift --region ${region} --stack-name ${stack}`,
     },
     {
       about: 'alarms',
@@ -24,10 +19,9 @@ export const unseen = (
       remedy: `aws cloudwatch describe-alarms --region ${region} --alarm-name-prefix ${tagPrefix} --state-value ALARM`,
     },
     {
-      about: 'writing',
-      text: 'whether you may write secrets, tags and messages, as add, revive, pause and rotate do: nothing was written',
-      remedy:
-        'aws iam simulate-principal-policy --policy-source-arn <yours> --action-names secretsmanager:CreateSecret secretsmanager:PutSecretValue secretsmanager:UpdateSecretVersionStage secretsmanager:TagResource sqs:SendMessage',
+      about: 'other policies',
+      text: 'what policies of secrets, of keys and of your session forbid: IAM simulates only those of users and roles, and nothing was written',
+      remedy: `aws secretsmanager get-resource-policy --region ${region} --secret-id <name>`,
     },
     {
       about: 'shared grants',
