@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { localDeployment } from '../../lib/local/deployment/local-deployment.ts'
 import { eventBridge, type LocalEventBridge } from '../../lib/local/event-bridge.ts'
 import { type Gateway, startGateway } from '../../lib/local/gateway/gateway.ts'
 import type { Call, Fault } from '../../lib/local/gateway/gateway-call.ts'
@@ -76,6 +77,12 @@ export const startAwsSide = async ({
   const calls: string[] = []
   const gateway = await startGateway({
     ...behind,
+    deployment: localDeployment({
+      ...settings,
+      createdAt: START,
+      sweepMinutes: 5,
+      parts: () => PARTS,
+    }),
     accessKeyId,
     onCall: (call) => {
       calls.push(`${call.service}.${call.operation}`)
@@ -101,6 +108,18 @@ export const startAwsSide = async ({
   }
   const side: AwsSide = { ...behind, ...clients, gateway, calls, clock, fault: undefined, stop }
   return side
+}
+
+/** What the account is made of; one name needs care in XML. */
+export const PARTS = {
+  Sweep: 'sweep',
+  Rotate: 'rotate',
+  NativeRotation: 'native-rotation',
+  Queue: 'http://127.0.0.1/queue?a=1&b=<2>',
+  DeadLetterQueue: 'http://127.0.0.1/dead-letters',
+  Ledger: 'token-rotation',
+  Bus: 'token-rotation',
+  Key: 'alias/test',
 }
 
 /** Runs a call that must fail and tells how it did. */

@@ -8,18 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FormatId } from '../../../lib/credential/formats.ts'
 import { operations } from '../../main-job/demo.ts'
 import { type CommandRun, type Operator, startOperator } from './operator-cli.ts'
-
-type Said = { level: string; about: string; text: string; remedy?: string }
-
-/** What a run with --json found. */
-const found = ({ stdout }: CommandRun): readonly Said[] =>
-  stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+import { type Said, said } from './said.ts'
 
 const about = (run: CommandRun, what: string): readonly Said[] =>
-  found(run).filter((finding) => finding.about === what)
+  said(run).filter((finding) => finding.about === what)
 
 const create = (name: string, tags: Readonly<Record<string, string>>, text?: string) =>
   new CreateSecretCommand({
@@ -45,23 +37,30 @@ describe('when a fleet was swept', () => {
 
     expect({ code, stderr }).toStrictEqual({ code: 1, stderr: '' })
     expect(
-      stdout.replace(/\d+ s ago/, 'AGO').split('\nnot looked at')[0],
-    ).toBe(`trouble        credentials    the secret or its tags cannot be used: acme-crm/typo
-                              token-rotation show <name> tells which field or tag
-trouble        credentials    a person must consent again: retently/former-admin
-                              token-rotation revive <name>
-hint           tags           provider acme-billing is known to the deployment, but not here: acme-billing/invoices
-                              give the deployment's definitions with --providers
-ok             region         us-east-1, and AWS accepts the credentials
-ok             clock          this machine's clock agrees with that of AWS
-ok             queue          0 to be taken, 0 in work, 0 not due yet
-ok             dead letters   none
-ok             ledger         table/token-rotation can be read
-ok             fleet          7 credentials, the last refresh AGO
-ok             quota          about 4 refreshes in the last hour, less than 1 % of the 50 writes a second that the account has
-ok             permissions    status, show and why may read what they need`)
-    expect(stdout).toContain('aws scheduler list-schedules --region us-east-1')
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe('trouble 2, hint 1, ok 8, not looked at 5')
+      stdout
+        .replace(/\d+ s ago/, 'AGO')
+        .replace(/read \S+ and/, 'read NAME and')
+        .split('\nnot looked at')[0],
+    ).toBe(`trouble        credentials     the secret or its tags cannot be used: acme-crm/typo
+                               token-rotation show <name> tells which field or tag
+trouble        credentials     a person must consent again: retently/former-admin
+                               token-rotation revive <name>
+hint           tags            provider acme-billing is known to the deployment, but not here: acme-billing/invoices
+                               give the deployment's definitions with --providers
+ok             region          us-east-1, and AWS accepts the credentials
+ok             clock           this machine's clock agrees with that of AWS
+ok             stack           TokenRotation is CREATE_COMPLETE
+ok             resources       Sweep, Rotate, NativeRotation, Queue, DeadLetterQueue, Ledger, Bus, Schedule, Key: all in the stack
+ok             schedule        TokenRotation-Schedule is enabled, with rate(5 minutes)
+ok             queue           0 to be taken, 0 in work, 0 not due yet
+ok             dead letters    none
+ok             ledger          table/token-rotation can be read
+ok             fleet           7 credentials, the last refresh AGO
+ok             quota           about 4 refreshes in the last hour, less than 1 % of the 50 writes a second that the account has
+ok             permissions     show and why may read NAME and its versions
+ok             permissions     add, authorize, client set, pause, resume, revive, export, rotate may do what they need, as IAM simulates it for arn:aws:iam::000000000000:user/local`)
+    expect(stdout).toContain('aws cloudformation detect-stack-drift --region us-east-1')
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('trouble 2, hint 1, ok 12, not looked at 4')
   })
 
   it('reads no value and writes nothing', async () => {
@@ -71,7 +70,13 @@ ok             permissions    status, show and why may read what they need`)
     expect([...new Set(operations(operator.calls))].sort()).toStrictEqual([
       'BatchGetItem',
       'DescribeSecret',
+      'DescribeStacks',
+      'GetCallerIdentity',
+      'GetSchedule',
+      'ListSecretVersionIds',
       'ListSecrets',
+      'ListStackResources',
+      'SimulatePrincipalPolicy',
     ])
   })
 
@@ -218,12 +223,17 @@ describe('when AWS refuses a look', () => {
     ['BatchGetItem', 'dynamodb:BatchGetItem on table/token-rotation'],
     ['GetQueueAttributes', 'sqs:GetQueueAttributes on queue token-rotation'],
     ['DescribeSecret', 'secretsmanager:DescribeSecret on secret arn:'],
+    ['ListSecretVersionIds', 'secretsmanager:ListSecretVersionIds on secret '],
+    ['DescribeStacks', 'cloudformation:DescribeStacks on stack TokenRotation'],
+    ['ListStackResources', 'cloudformation:ListStackResources on stack TokenRotation'],
+    ['GetSchedule', 'scheduler:GetSchedule on schedule TokenRotation-Schedule'],
+    ['SimulatePrincipalPolicy', 'iam:SimulatePrincipalPolicy on arn:aws:iam::'],
   ])(
     'without %s it names action and resource as a hint, and goes on',
     async (operation, message) => {
       refuse(operation, 'AccessDeniedException')
       const run = await operator.run(['doctor', '--json', '--providers', operator.providers])
-      const refusals = found(run).filter(({ text }) => text.startsWith('not allowed: '))
+      const refusals = said(run).filter(({ text }) => text.startsWith('not allowed: '))
 
       expect(refusals).toHaveLength(1)
       expect(refusals[0]).toMatchObject({ level: 'hint' })
@@ -265,7 +275,7 @@ describe('when there is no account to ask', () => {
       AWS_CONFIG_FILE: '/nowhere',
     }
     const run = await operator.run(['doctor', '--json'], { env })
-    const [first, ...others] = found(run)
+    const [first, ...others] = said(run)
 
     expect(run.code).toBe(1)
     expect(first).toMatchObject({

@@ -131,6 +131,15 @@ describe('when a fault is an error', () => {
   })
 })
 
+describe('when a fault is an answer', () => {
+  it('gives it and leaves the account as it was', async () => {
+    once({ kind: 'answer', output: { VersionId: 'told' } })
+
+    expect(await put(6)).toMatchObject({ VersionId: 'told' })
+    expect(versions()).not.toContain(versionId(6))
+  })
+})
+
 describe('when a fault drops every call', () => {
   it('applies none of the tries', async () => {
     aws.fault = () => ({ kind: 'drop' })
@@ -218,6 +227,14 @@ describe('when a request is not as any service expects', () => {
 
   it('refuses one without a target', async () => {
     expect(await post({ authorization }, '{}')).toEqual(refused(400, 'UnknownOperationException'))
+  })
+
+  it('refuses a form without an action, in XML as its reader expects', async () => {
+    const headers = { authorization, 'content-type': 'application/x-www-form-urlencoded' }
+    const response = await fetch(aws.gateway.origin, { method: 'POST', headers, body: 'a=1' })
+
+    expect(response.headers.get('content-type')).toBe('text/xml')
+    expect(await response.text()).toContain('<Code>MissingAction</Code>')
   })
 
   it('refuses one for a service it does not stand for', async () => {

@@ -21,6 +21,9 @@ const BY_ACTION = new Map<string, readonly string[]>(
   Object.values(NEEDS).flatMap((needs) => Object.entries(needs)),
 )
 
+/** Everything that some command does beside looking. */
+export const WRITING_ACTIONS: readonly string[] = [...BY_ACTION.keys()]
+
 /** Every command that changes something or reads a value. */
 export const WRITING_COMMANDS: readonly string[] = [...new Set([...BY_ACTION.values()].flat())]
 
@@ -56,8 +59,8 @@ export const wishesOf = ({ secret, tags, queue, key, region }: Touched): readonl
       ]),
 ]
 
-/** What policies ask of tags, be they on the secret or in the request. A simulation does not look them up. */
-const tagContext = (tags: Touched['tags']): Wish['context'] => ({
+/** What policies ask of a secret's tags, be they on it or in the request. A simulation does not look them up. */
+export const tagContext = (tags: Touched['tags']): Wish['context'] => ({
   ...Object.fromEntries(
     Object.entries(tags).flatMap(([key, value]) =>
       ['aws:ResourceTag', 'secretsmanager:ResourceTag', 'aws:RequestTag'].map((name) => [
