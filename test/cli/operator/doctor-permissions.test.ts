@@ -110,6 +110,26 @@ describe('when somebody may look only', () => {
     })
   })
 
+  it('reads a long simulation page by page', async () => {
+    const EvalActionName = 'secretsmanager:GetSecretValue'
+    const findings = await found({
+      GetCallerIdentity: caller(USER),
+      SimulatePrincipalPolicy: ({ Marker, ActionNames }) =>
+        Marker === undefined && [ActionNames].flat().includes(EvalActionName)
+          ? { EvaluationResults: [], IsTruncated: true, Marker: 'second' }
+          : {
+              EvaluationResults:
+                Marker === undefined ? [] : [{ EvalActionName, EvalDecision: 'explicitDeny' }],
+              IsTruncated: false,
+            },
+    })
+
+    expect(findings[0]).toMatchObject({
+      level: 'hint',
+      text: expect.stringMatching(/^IAM does not allow secretsmanager:GetSecretValue on /),
+    })
+  })
+
   it('promises nothing about a queue and a key that it does not know', async () => {
     const findings = await found({
       GetCallerIdentity: caller(USER),

@@ -57,12 +57,13 @@ describe('when a stack is not as it was deployed', () => {
 
   /** What the doctor finds where these operations answer so. */
   const foundWith = async (
-    answers: Readonly<Record<string, JsonObject>>,
+    answers: Readonly<Record<string, JsonObject | ((input: JsonObject) => JsonObject)>>,
     words: readonly string[] = [],
   ): Promise<{ code: number | null; about: (what: string) => readonly Said[] }> => {
-    operator.faults.next = ({ operation }) => {
-      const output = answers[operation]
-      return output === undefined ? undefined : { kind: 'answer', output }
+    operator.faults.next = ({ operation, input }) => {
+      const answer = answers[operation]
+      if (answer === undefined) return undefined
+      return { kind: 'answer', output: typeof answer === 'function' ? answer(input) : answer }
     }
     const run = await operator.run(['doctor', '--json', ...words], {
       env: { TOKEN_ROTATION_QUEUE_URL: '' },
@@ -93,6 +94,19 @@ describe('when a stack is not as it was deployed', () => {
         text: 'TokenRotation-Schedule-xYz is enabled, with rate(5 minutes)',
       },
     ])
+  })
+
+  it('reads the resources of a large stack page by page', async () => {
+    const [first, ...others] = [resources().StackResourceSummaries].flat()
+    const { about } = await foundWith({
+      ...deployed,
+      ListStackResources: ({ NextToken }) =>
+        NextToken === undefined
+          ? { StackResourceSummaries: [first], NextToken: 'second' }
+          : { StackResourceSummaries: others },
+    })
+
+    expect(about('resources')).toMatchObject([{ level: 'ok' }])
   })
 
   it('says that there is none of this name, and how to say where it is', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import {
   CreateSecretCommand,
   SecretsManagerClient,
@@ -7,7 +8,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FormatId } from '../../../lib/credential/formats.ts'
 import { operations } from '../../main-job/demo.ts'
-import { type CommandRun, type Operator, startOperator } from './operator-cli.ts'
+import { type CommandRun, cliFile, type Operator, startOperator } from './operator-cli.ts'
 import { type Said, said } from './said.ts'
 
 const about = (run: CommandRun, what: string): readonly Said[] =>
@@ -78,6 +79,17 @@ ok             permissions     add, authorize, client set, pause, resume, revive
       'ListStackResources',
       'SimulatePrincipalPolicy',
     ])
+  })
+
+  it('alone loads what only it asks, so that no other command starts later', () => {
+    const bundle = readFileSync(cliFile, 'utf8')
+    const loaded = (how: string) =>
+      ['cloudformation', 'scheduler', 'iam', 'sts'].filter((service) =>
+        bundle.includes(`${how}"@aws-sdk/client-${service}"`),
+      )
+
+    expect(loaded('import(')).toStrictEqual(['cloudformation', 'scheduler', 'iam', 'sts'])
+    expect(loaded('from ')).toStrictEqual([])
   })
 
   it('says that the queue is not there when it cannot be found', async () => {

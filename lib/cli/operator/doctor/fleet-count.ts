@@ -90,7 +90,8 @@ const lateFinding = (late: readonly Late[]): Finding => ({
   level: 'trouble',
   about: 'sweep',
   text: `credentials due for more than 30 min: ${some(late.map(({ name }) => name))}`,
-  remedy: 'look whether the schedule is enabled, and whether Sweep and Rotate run',
+  remedy:
+    'mend what is said here of the stack and its schedule, else look into the logs of Sweep and Rotate',
 })
 
 /** Two writes a refresh. Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
