@@ -42,6 +42,39 @@ describe('when a person logs in again from the console', () => {
   })
 })
 
+describe('when the browser leaves before the tokens of a login are stored', () => {
+  let demo: LoginConsole
+  beforeAll(async () => {
+    demo = await startLoginConsole()
+  })
+  afterAll(() => demo.stop())
+
+  it('stores them, and has them looked at', async () => {
+    const { answer } = await demo.order('login', REFUSED)
+    const leaving = new AbortController()
+    demo.faults.next = ({ operation }) => {
+      if (operation !== 'PutSecretValue' || leaving.signal.aborted) return undefined
+      leaving.abort()
+      // so long that the end of the connection is known before the tokens are stored
+      return { kind: 'delay', milliseconds: 500 }
+    }
+    const redirectUri = new URL(answer.address).searchParams.get('redirect_uri') ?? ''
+    const { url } = await logIn(answer.address, person(redirectUri))
+    await expect(fetch(url, { signal: leaving.signal })).rejects.toThrow('aborted')
+    const over = await demo.over()
+    demo.faults.next = undefined
+    await demo.account.settled()
+
+    expect(over).toMatchObject({
+      state: 'stored',
+      message: expect.stringMatching(/; a look at it is asked for$/),
+    })
+    expect(demo.logins.secrets).toContain(
+      JSON.parse(currentText(demo.account, REFUSED)).refresh_token,
+    )
+  })
+})
+
 describe('when a login from the console is not finished', () => {
   let demo: LoginConsole
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { currentText, secretNamed } from '../../main-job/demo.ts'
 import { logIn, person, type Visited } from '../../provider/login/person.ts'
 import { type BegunLogin, type LoginOperator, startLoginOperator } from './login-operator.ts'
@@ -261,6 +261,37 @@ describe('when a login comes to nothing', () => {
 
     expect([run.code, run.stdout]).toStrictEqual([130, ''])
     expect(operator.names()).not.toContain('crm/desk')
+  })
+})
+
+describe('when the browser leaves before the tokens are stored', () => {
+  let operator: LoginOperator
+  beforeAll(async () => {
+    operator = await startLoginOperator()
+  })
+  afterAll(() => operator.stop())
+
+  it('stores them, says so and ends', async () => {
+    const begun = await operator.begin(...NEW)
+    onTestFinished(() => void begun.child.kill('SIGKILL'))
+    const leaving = new AbortController()
+    operator.faults.next = ({ operation }) => {
+      if (operation !== 'CreateSecret') return undefined
+      leaving.abort()
+      // so long that the end of the connection is known before the tokens are stored
+      return { kind: 'delay', milliseconds: 500 }
+    }
+    const redirectUri = new URL(begun.address).searchParams.get('redirect_uri') ?? ''
+    const { url } = await logIn(begun.address, person(redirectUri))
+    await expect(fetch(url, { signal: leaving.signal })).rejects.toThrow('aborted')
+    const run = await begun.ended
+    operator.faults.next = undefined
+
+    expect([run.code, run.stdout.split('\n')[0]]).toStrictEqual([
+      0,
+      'crm/desk: created, provider desk, format credentials',
+    ])
+    expect(operator.names()).toContain('crm/desk')
   })
 })
 
