@@ -76,12 +76,12 @@ export const startConsoleDemo = async (more: Partial<ConsoleSubject> = {}) => {
       const { status, body } = await send(`/api/${path}`, { headers: { authorization } })
       return { status, answer: JSON.parse(body) }
     },
-    /** Orders as the page does. */
-    order: async (action: string, name: string) => {
+    /** Orders as the page does. Shape: `more` is what the order says besides the name. */
+    order: async (action: string, name: string, more: Readonly<Record<string, unknown>> = {}) => {
       const { status, body } = await send(`/api/${action}`, {
         method: 'POST',
         headers: { authorization, 'content-type': 'application/json' },
-        body: JSON.stringify({ name }),
+        body: JSON.stringify({ ...more, name }),
       })
       return { status, answer: JSON.parse(body) }
     },

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { currentText } from '../../main-job/demo.ts'
+import { currentText, secretNamed } from '../../main-job/demo.ts'
 import { logIn, person } from '../../provider/login/person.ts'
 import { startConsoleDemo } from './console-demo.ts'
 import { type LoginConsole, REFUSED, startLoginConsole, withoutLoginPage } from './login-console.ts'
@@ -110,6 +110,55 @@ describe('when a login from the console is not finished', () => {
     expect(over.state).toBe('refused')
     expect(over.message).toContain('(access_denied)')
   })
+})
+
+describe('when a login from the console asks for scopes', () => {
+  let demo: LoginConsole
+  beforeAll(async () => {
+    demo = await startLoginConsole()
+    demo.account.secretsManager.operations.PutSecretValue?.({
+      SecretId: secretNamed(demo.account, REFUSED).arn,
+      ClientRequestToken: crypto.randomUUID(),
+      SecretString: JSON.stringify({
+        access_token: 'a',
+        refresh_token: 'r',
+        expires_at: 1,
+        scope: 'openid contacts.read',
+      }),
+    })
+  })
+  afterAll(() => demo.stop())
+
+  /** What a login that is cancelled at once asks for, and what is told of it. */
+  const asked = async (more: Readonly<Record<string, unknown>> = {}) => {
+    const { answer } = await demo.order('login', REFUSED, more)
+    await demo.order('cancel-login', REFUSED)
+    return [new URL(answer.address).searchParams.get('scope'), answer.scopes]
+  }
+
+  it('asks for those that the secret has', async () => {
+    expect(await asked()).toStrictEqual([
+      'openid offline_access contacts.read',
+      'scopes asked for: openid offline_access contacts.read, as the secret has them (others: the field for scopes)',
+    ])
+  })
+
+  it('asks for those that the person names instead', async () => {
+    expect(await asked({ scope: ' offline_access  openid' })).toStrictEqual([
+      'openid offline_access',
+      'scopes asked for: openid offline_access',
+    ])
+  })
+
+  it.each([[''], [' '], ['a"b'], ['a\nb'], ['ä'], [7], [['a']]])(
+    'begins none for what is no list of scopes: %j',
+    async (scope) => {
+      expect(await demo.order('login', REFUSED, { scope })).toStrictEqual({
+        status: 400,
+        answer: { problem: 'scope: expected names of scopes with spaces in between' },
+      })
+    },
+  )
 })
 
 describe('when a console ends during a login', () => {
