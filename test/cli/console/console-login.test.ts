@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { currentText, secretNamed } from '../../main-job/demo.ts'
 import { logIn, person } from '../../provider/login/person.ts'
+import { CLIENT } from '../operator/login-operator.ts'
 import { startConsoleDemo } from './console-demo.ts'
 import { type LoginConsole, REFUSED, startLoginConsole, withoutLoginPage } from './login-console.ts'
 
@@ -109,6 +110,31 @@ describe('when a login from the console is not finished', () => {
     expect(visited.page).toContain('Not logged in')
     expect(over.state).toBe('refused')
     expect(over.message).toContain('(access_denied)')
+  })
+})
+
+describe('when it is counted what a login from the console reads', () => {
+  let demo: LoginConsole
+  beforeAll(async () => {
+    demo = await startLoginConsole()
+    demo.forgetCalls()
+  })
+  afterAll(() => demo.stop())
+
+  it('reads the secret and its client, and sends the page the id of the client alone', async () => {
+    const { answer } = await demo.order('login', REFUSED)
+    await demo.order('cancel-login', REFUSED)
+    const read = demo.calls.filter(({ operation }) => operation.includes('GetSecretValue'))
+    const text = JSON.parse(currentText(demo.account, REFUSED))
+
+    expect(demo.callsSince()).toStrictEqual(['DescribeSecret', 'GetSecretValue'])
+    expect(read.map(({ input }) => input.SecretId)).toStrictEqual([
+      secretNamed(demo.account, REFUSED).arn,
+      'token-rotation/clients/retently',
+    ])
+    expect(new URL(answer.address).searchParams.get('client_id')).toBe(CLIENT.client_id)
+    expect(demo.spilled()).toStrictEqual([])
+    expect(demo.said()).not.toContain(text.refresh_token)
   })
 })
 
