@@ -64,7 +64,7 @@ const authorize = async (
   if (E.isLeft(consent)) return consent
   const { granted, at, reply } = consent.right
 
-  const tokens = tokensOfLogin(granted, plan.settings.definition, at)
+  const tokens = tokensOfLogin(granted, plan.settings.definition, at, plan.scopes)
   const stored = E.isLeft(tokens)
     ? E.left(inTrouble(tokens.left))
     : await storeLogin(deployment, plan, tokens.right, options)

@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import * as E from 'fp-ts/Either'
+import { authorizeLine } from './console/authorize-line.ts'
 import { startConsole } from './console/console-server.ts'
 import { pageFiles } from './console/page-files.ts'
 import type { Deployment } from './operator/deployment.ts'
@@ -66,7 +67,7 @@ const serve = async (
   if (E.isLeft(providers)) return providers
   const files = pageFiles(dirname(fileURLToPath(import.meta.url)))
   if (E.isLeft(files)) return E.left(inTrouble(files.left))
-  const { tagPrefix, region } = deployment
+  const { region } = deployment
   const { port, sweepMinutes } = options
   const started = await startConsole(
     {
@@ -74,11 +75,7 @@ const serve = async (
       providers: providers.right,
       sweepMinutes,
       place: process.env.AWS_ENDPOINT_URL ?? 'AWS',
-      authorizeCommand: (name) =>
-        [
-          `npx token-rotation authorize ${name} --region ${region}`,
-          ...(tagPrefix === DEFAULT_PREFIX ? [] : [`--tag-prefix ${tagPrefix}`]),
-        ].join(' '),
+      authorizeCommand: (name) => authorizeLine(name, { ...options, region }, process.env),
       findQueue: () => findQueue(deployment, options),
     },
     { files: files.right, port },
@@ -91,8 +88,6 @@ const serve = async (
   await stop()
   return E.right(0)
 }
-
-const DEFAULT_PREFIX = 'token-rotation'
 
 function wholeNumber(least: number, most: number) {
   return (text: string): number => {

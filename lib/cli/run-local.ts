@@ -13,7 +13,7 @@ import { refreshHistory } from './refresh-history.ts'
  * A local account with something to do in it.
  *
  * Shape: `greeting` is told first; `sweepMinutes` are of the account's time; `refreshed` says how many refreshes there
- * were, and where they were counted.
+ * were, and where they were counted; `terminalLine` leads the commands of another terminal to it, where they may be led.
  */
 export type LocalWorld = {
   readonly account: LocalAccount
@@ -21,6 +21,7 @@ export type LocalWorld = {
   readonly sweepMinutes: number
   readonly providers: Providers
   readonly refreshed: () => string
+  readonly terminalLine?: string
 }
 
 /**

@@ -59,6 +59,7 @@ const worldOf = (
     ],
     sweepMinutes,
     providers: knownLocally(authorizationServer),
+    terminalLine: terminal.line,
     refreshed: () => `${authorizationServer.refreshes()} refreshed at the authorization server`,
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sampleDefinitions } from '../local/local-providers.ts'
 import type { SampleAccount } from '../local/sample-account.ts'
+import { shellWord } from './shell-word.ts'
 
 /** What leads the commands of another terminal to the demo. Shape: `line` is to be typed there. */
 export type SecondTerminal = { readonly line: string; readonly remove: () => void }
@@ -31,8 +32,8 @@ export const secondTerminal = (account: SampleAccount): SecondTerminal => {
       TOKEN_ROTATION_QUEUE_URL: queueUrl,
       TOKEN_ROTATION_PROVIDERS: definitions,
     })
-      .map(([name, value]) => `export ${name}='${value}'\n`)
+      .map(([name, value]) => `export ${name}=${shellWord(value)}\n`)
       .join(''),
   )
-  return { line: `. ${environment}`, remove: () => rmSync(folder, { recursive: true }) }
+  return { line: `. ${shellWord(environment)}`, remove: () => rmSync(folder, { recursive: true }) }
 }

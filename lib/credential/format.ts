@@ -32,7 +32,8 @@ export type ProviderFacts = {
  *
  * Shape: `id` is what tags and provider definitions call it; `decode` reads the format's own fields; `encode` gives the
  * fields to write into the object that was read; `recognises` tells the format from an object whose tags do not
- * name one; `cannotHold` says what is expected instead of a provider whose answers do not fit.
+ * name one; `cannotHold` says what is expected instead of a provider whose answers do not fit; `scopes` finds what the
+ * format keeps of the scopes that its tokens have, as it stands there. A refresh asks for none, so `decode` does not.
  */
 export type Format = {
   readonly id: string
@@ -40,6 +41,7 @@ export type Format = {
   readonly encode: (credential: RefreshedCredential, object: StoredObject) => StoredFields
   readonly recognises: (object: StoredObject) => boolean
   readonly cannotHold?: (facts: ProviderFacts) => string | undefined
+  readonly scopes?: (object: StoredObject) => unknown
 }
 
 /** Makes both directions of a format from the codec of its fields. */

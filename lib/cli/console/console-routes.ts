@@ -1,6 +1,9 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
+import { decode, describeProblem } from '../../codec/decode.ts'
 import { NonEmptyString } from '../../codec/non-empty-string.ts'
+import { optional } from '../../codec/optional.ts'
+import { ScopeNames } from '../../codec/scope-names.ts'
 import { type Failure, inTrouble, wrongUsage } from '../operator/fail.ts'
 import { aboutAnswer } from './about-answer.ts'
 import type { ConsoleWorld } from './console-world.ts'
@@ -36,15 +39,17 @@ const questions: Readonly<
     providerAnswer(providers, parameters.get('id') ?? ''),
 }
 
-const orders: Readonly<Record<string, (world: ConsoleWorld, name: string) => Answered>> = {
-  rotate: rotateNow,
-  pause: pauseCredential,
-  resume: resumeCredential,
-  login: ({ logins }, name) => logins.begin(name),
-  'cancel-login': async ({ logins }, name) => E.right(await logins.cancel(name)),
-}
+/** Shape: `scope` is for a login, spelt as for `authorize --scope`. */
+const Order = t.type({ name: NonEmptyString, scope: optional(ScopeNames) })
+type Order = t.TypeOf<typeof Order>
 
-const Order = t.type({ name: NonEmptyString })
+const orders: Readonly<Record<string, (world: ConsoleWorld, order: Order) => Answered>> = {
+  rotate: (world, { name }) => rotateNow(world, name),
+  pause: (world, { name }) => pauseCredential(world, name),
+  resume: (world, { name }) => resumeCredential(world, name),
+  login: ({ logins }, { name, scope }) => logins.begin(name, scope),
+  'cancel-login': async ({ logins }, { name }) => E.right(await logins.cancel(name)),
+}
 
 /** Answers a GET of `/api/<name>`. Errors: exit code 1 for what is not there, 3 when AWS refuses. */
 export const answerQuestion = (
@@ -60,10 +65,14 @@ export const answerQuestion = (
 export const carryOutOrder = async (world: ConsoleWorld, name: string, body: unknown): Answered => {
   const order = Object.hasOwn(orders, name) ? orders[name] : undefined
   if (order === undefined) return notThere()
-  const decoded = Order.decode(body)
-  return E.isLeft(decoded)
-    ? E.left(wrongUsage('body: expected an object with a name'))
-    : order(world, decoded.right.name)
+  const decoded = decode(Order)(body)
+  if (E.isRight(decoded)) return order(world, decoded.right)
+  const ofScope = decoded.left.find(({ path }) => path === 'scope')
+  return E.left(
+    wrongUsage(
+      ofScope === undefined ? 'body: expected an object with a name' : describeProblem(ofScope),
+    ),
+  )
 }
 
 const notThere = async (): Answered => E.left(inTrouble('nothing is here'))

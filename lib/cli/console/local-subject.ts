@@ -2,14 +2,22 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import * as E from 'fp-ts/Either'
-import { LOCAL_AWS, type LocalAccount } from '../../local/account.ts'
+import type { LocalAccount } from '../../local/account.ts'
 import type { Providers } from '../../provider/provider-definition.ts'
+import { authorizeCommand } from './authorize-line.ts'
 import type { ConsoleSubject } from './console-world.ts'
+
+/** What is known of a local account besides itself. Shape: `terminalLine` leads the commands of a shell to it. */
+type LocalSubjectOptions = {
+  readonly providers: Providers
+  readonly sweepMinutes: number
+  readonly terminalLine?: string | undefined
+}
 
 /** A local account as the subject of a console. */
 export const localSubject = (
   { access, clock, ledgerTable, queueUrl }: LocalAccount,
-  { providers, sweepMinutes }: { readonly providers: Providers; readonly sweepMinutes: number },
+  { providers, sweepMinutes, terminalLine }: LocalSubjectOptions,
 ): ConsoleSubject => {
   const clients = {
     secretsManager: new SecretsManagerClient(access),
@@ -30,11 +38,9 @@ export const localSubject = (
     providers,
     sweepMinutes,
     place: `the local account at ${access.endpoint}`,
-    // an account with a key of its own is called by nobody else
+    // an account that no line leads to is called by nobody else
     authorizeCommand: (name) =>
-      access.credentials.accessKeyId === LOCAL_AWS.credentials.accessKeyId
-        ? `AWS_ENDPOINT_URL=${access.endpoint} AWS_ACCESS_KEY_ID=${access.credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${access.credentials.secretAccessKey} npx token-rotation authorize ${name} --region ${access.region}`
-        : undefined,
+      terminalLine === undefined ? undefined : `${terminalLine} && ${authorizeCommand(name)}`,
     findQueue: async () => E.right(queueUrl),
   }
 }

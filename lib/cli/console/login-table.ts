@@ -3,9 +3,10 @@ import type { LoginAnswer } from '../operator/authorization/listener.ts'
 import { type Failure, inTrouble } from '../operator/fail.ts'
 import type { LoginProgress } from './page-data.ts'
 
-/** A login that waits for its person. Shape: either `leave` is called, or `finish`, once. */
+/** A login that waits for its person. Shape: either `leave` is called, or `finish`, once; `scopes` says what it asks for. */
 export type Waiting = {
   readonly address: string
+  readonly scopes: string
   readonly answer: Promise<LoginAnswer>
   readonly leave: () => Promise<void>
   readonly finish: (answered: LoginAnswer) => Promise<E.Either<Failure, LoginProgress>>
@@ -88,7 +89,8 @@ export const loginTable = (alarm: Alarm = machineAlarm): LoginTable => {
         await waiting.leave()
         return E.left(inTrouble('the console has ended'))
       }
-      login.progress = { state: 'waiting', message: WAITING, address: waiting.address }
+      const { address, scopes } = waiting
+      login.progress = { state: 'waiting', message: WAITING, address, scopes }
       const followed = follow(login, waiting)
       login.ended = followed
       running.add(followed)

@@ -95,12 +95,14 @@ export type CredentialAnswer = {
 export type ActionAnswer = { readonly message: string; readonly look?: string | undefined }
 
 /**
- * How far a login is. Shape: `address` is what the person opens while it waits; `look` is one at the stored tokens.
+ * How far a login is. Shape: `address` is what the person opens while it waits, and `scopes` says what it asks for; `look`
+ * is one at the stored tokens.
  */
 export type LoginProgress = {
   readonly state: 'none' | 'waiting' | 'storing' | 'stored' | 'refused' | 'cancelled'
   readonly message: string
   readonly address?: string
+  readonly scopes?: string
   readonly look?: string
 }
 

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either'
 import { askForLook } from '../operator/ask-for-look.ts'
 import { type AgainPlan, plannedAgain } from '../operator/authorization/plan.ts'
+import { tellScopes } from '../operator/authorization/scopes.ts'
 import { storeAgain } from '../operator/authorization/store.ts'
 import { tokensOfLogin } from '../operator/authorization/text.ts'
 import { beginVisit, type Consent, loginEnv } from '../operator/authorization/visit.ts'
@@ -13,12 +14,16 @@ import type { LoginProgress } from './page-data.ts'
 /** Logins that were begun in the console, one per credential. */
 export type PersonLogins = {
   /**
-   * Begins a login for a credential: the progress has the address that the person opens.
+   * Begins a login for a credential: the progress has the address that the person opens, and what it asks for.
    *
+   * Shape: `scope` are the scopes that the person names; absent: those that the secret has.
    * Effect: reads the secret and its client; listens at the redirect URI until the login ends.
    * Errors: exit code 1 when one is under way, or cannot be had here; 2 and 3 as `plannedAgain`.
    */
-  readonly begin: (name: string) => Promise<E.Either<Failure, LoginProgress>>
+  readonly begin: (
+    name: string,
+    scope?: readonly string[],
+  ) => Promise<E.Either<Failure, LoginProgress>>
 } & Pick<LoginTable, 'progress' | 'cancel' | 'stop'>
 
 /** What the logins are made with. */
@@ -29,12 +34,13 @@ export const personLogins = (
   world: LoginWorld,
   table: LoginTable = loginTable(),
 ): PersonLogins => ({
-  begin: (name) =>
+  begin: (name, scope) =>
     table.begin(name, async () => {
       const { deployment, providers } = world
       const planned = await plannedAgain(deployment, name, providers, {
         manual: false,
         device: false,
+        scope,
       })
       if (E.isLeft(planned)) return planned
       // one login per credential: it goes by one name
@@ -58,7 +64,7 @@ const visitFor = async (
         `${settings.definition.name}: expected a client whose redirect URI leads to this machine; log in on the command line`,
       ),
     )
-  const begun = await beginVisit(loginEnv(world.deployment), plan, way, [])
+  const begun = await beginVisit(loginEnv(world.deployment), plan, way)
   if (E.isLeft(begun))
     return E.left(
       inTrouble(
@@ -69,6 +75,7 @@ const visitFor = async (
   if (listener === undefined) return E.left(inTrouble('expected a listener'))
   return E.right({
     address: url.href,
+    scopes: tellScopes(plan.scopes, settings.definition, 'the field for scopes'),
     answer: listener.answer,
     leave: listener.stop,
     finish: async (answered) => {
@@ -83,7 +90,7 @@ const store = async (
   plan: AgainPlan,
   { granted, at, reply }: Consent,
 ): Promise<E.Either<Failure, LoginProgress>> => {
-  const tokens = tokensOfLogin(granted, plan.settings.definition, at)
+  const tokens = tokensOfLogin(granted, plan.settings.definition, at, plan.scopes)
   const stored = E.isLeft(tokens)
     ? E.left(inTrouble(tokens.left))
     : await storeAgain(world.deployment, plan, tokens.right)

@@ -50,6 +50,7 @@ export const adobeIms = {
       },
     }),
   ),
+  scopes: ({ scope }) => scope,
   recognises: (object) =>
     hasSome(objectAt(object, 'access_token'), 'token') ||
     hasSome(objectAt(object, 'refresh_token'), 'token'),

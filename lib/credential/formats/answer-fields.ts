@@ -59,6 +59,9 @@ export const writeAnswer = (credential: RefreshedCredential): AnswerFields => ({
   id_token: credential.idToken,
 })
 
+/** Finds the scopes where an answer has them. */
+export const scopesOfAnswer = ({ scope }: StoredObject): unknown => scope
+
 /** Whether an object is an answer that was stored with a date called `expires_at`, spelt as a text that is no number. */
 export const isDatedAnswer = (object: StoredObject): boolean =>
   isAnswer(object) && !isCount(object.expires_at)

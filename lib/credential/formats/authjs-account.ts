@@ -3,7 +3,7 @@ import { type Format, fromFields } from '../format.ts'
 import { endOf } from '../issue.ts'
 import { stored } from '../stored.ts'
 import { fieldsOf, hasSome } from '../stored-object.ts'
-import { answerFields, readAnswer, writeAnswer } from './answer-fields.ts'
+import { answerFields, readAnswer, scopesOfAnswer, writeAnswer } from './answer-fields.ts'
 
 const Fields = fieldsOf({ ...answerFields, expires_at: stored(EpochSeconds) })
 
@@ -21,5 +21,6 @@ export const authjsAccount = {
     (fields) => readAnswer(fields, fields.expires_at),
     (credential) => ({ ...writeAnswer(credential), expires_at: endOf(credential) }),
   ),
+  scopes: scopesOfAnswer,
   recognises: (object) => hasSome(object, 'providerAccountId'),
 } as const satisfies Format

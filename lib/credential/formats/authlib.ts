@@ -4,6 +4,7 @@ import {
   CountedAnswer,
   isCountedAnswer,
   readAnswer,
+  scopesOfAnswer,
   writeAnswer,
   writeLifetime,
 } from './answer-fields.ts'
@@ -26,5 +27,6 @@ export const authlib = {
       expires_at: credential.expiresAt,
     }),
   ),
+  scopes: scopesOfAnswer,
   recognises: isCountedAnswer,
 } as const satisfies Format

@@ -3,7 +3,7 @@ import { type Format, fromFields } from '../format.ts'
 import { endOf, expiryOf, LifetimeSeconds, lifetimeOf } from '../issue.ts'
 import { stored } from '../stored.ts'
 import { fieldsOf, hasSome } from '../stored-object.ts'
-import { answerFields, writeAnswer } from './answer-fields.ts'
+import { answerFields, scopesOfAnswer, writeAnswer } from './answer-fields.ts'
 
 const Fields = fieldsOf({
   ...answerFields,
@@ -40,6 +40,7 @@ export const googleApiDotnet = {
       IssuedUtc: credential.issuedAt,
     }),
   ),
+  scopes: scopesOfAnswer,
   recognises: (object) => hasSome(object, 'IssuedUtc'),
   cannotHold: ({ accessTokenLifetimeSeconds }) =>
     accessTokenLifetimeSeconds !== undefined && accessTokenLifetimeSeconds <= READER_MARGIN_SECONDS

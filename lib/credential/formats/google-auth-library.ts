@@ -2,7 +2,7 @@ import { EpochMilliseconds } from '../../codec/epoch-milliseconds.ts'
 import { type Format, fromFields } from '../format.ts'
 import { stored } from '../stored.ts'
 import { fieldsOf, hasSome } from '../stored-object.ts'
-import { answerFields, readAnswer, writeAnswer } from './answer-fields.ts'
+import { answerFields, readAnswer, scopesOfAnswer, writeAnswer } from './answer-fields.ts'
 
 const Fields = fieldsOf({ ...answerFields, expiry_date: stored(EpochMilliseconds) })
 
@@ -20,5 +20,6 @@ export const googleAuthLibrary = {
     (fields) => readAnswer(fields, fields.expiry_date),
     (credential) => ({ ...writeAnswer(credential), expiry_date: credential.expiresAt }),
   ),
+  scopes: scopesOfAnswer,
   recognises: (object) => hasSome(object, 'expiry_date'),
 } as const satisfies Format

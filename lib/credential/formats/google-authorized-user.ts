@@ -44,6 +44,7 @@ export const googleAuthorizedUser = {
       expiry: endOf(credential),
     }),
   ),
+  scopes: ({ scopes }) => scopes,
   recognises: (object) =>
     object.type === 'authorized_user' ||
     (hasSome(object, 'token_uri', 'universe_domain') && hasSome(object, 'refresh_token')),

@@ -5,6 +5,7 @@ import { type Format, fromFields } from '../format.ts'
 import { endOf } from '../issue.ts'
 import { stored, written } from '../stored.ts'
 import { fieldsOf, hasSome } from '../stored-object.ts'
+import { scopesOfAnswer } from './answer-fields.ts'
 
 const Fields = fieldsOf({
   access_token: stored(t.string),
@@ -39,5 +40,6 @@ export const leagueOauth2Client = {
       scope: credential.scope,
     }),
   ),
+  scopes: scopesOfAnswer,
   recognises: (object) => hasSome(object, 'expires') && hasSome(object, 'access_token'),
 } as const satisfies Format

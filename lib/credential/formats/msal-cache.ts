@@ -64,6 +64,10 @@ export const msalCache = {
     ),
     IdToken: intoEach(objectAt(object, 'IdToken'), () => ({ secret: credential.idToken })),
   }),
+  scopes: (object) => {
+    const entries = objectAt(object, 'AccessToken')
+    return objectAt(entries, Object.keys(entries)[0] ?? '').target
+  },
   recognises: (object) =>
     [objectAt(object, 'AccessToken'), objectAt(object, 'RefreshToken')].some((section) =>
       Object.values(section).some((entry) => JsonObject.is(entry) && hasSome(entry, 'secret')),

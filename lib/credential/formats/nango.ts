@@ -5,7 +5,7 @@ import { sendable } from '../../codec/sendable.ts'
 import { type Format, fromFields } from '../format.ts'
 import { endOf } from '../issue.ts'
 import { kept, stored } from '../stored.ts'
-import { fieldsOf } from '../stored-object.ts'
+import { fieldsOf, objectAt } from '../stored-object.ts'
 
 const Client = fieldsOf({
   client_id: kept(sendable(t.string)),
@@ -46,6 +46,8 @@ export const nango = {
       config_override: undefined,
     }),
   ),
+  // the answer as it came
+  scopes: (object) => objectAt(object, 'raw').scope,
   recognises: (object) => object.type === 'OAUTH2',
   cannotHold: ({ grant }) =>
     grant === 'client_credentials'

@@ -4,6 +4,7 @@ import {
   CountedAnswer,
   isCountedAnswer,
   readAnswer,
+  scopesOfAnswer,
   writeAnswer,
   writeLifetime,
 } from './answer-fields.ts'
@@ -30,5 +31,6 @@ export const oauth2Response = {
       expires_at: credential.expiresAt,
     }),
   ),
+  scopes: scopesOfAnswer,
   recognises: isCountedAnswer,
 } as const satisfies Format

@@ -4,7 +4,13 @@ import { type Format, fromFields } from '../format.ts'
 import { AnsweredLifetime, endOf, lifetimeOf } from '../issue.ts'
 import { kept, stored, written } from '../stored.ts'
 import { fieldsOf } from '../stored-object.ts'
-import { answerFields, isCountedAnswer, readAnswer, writeAnswer } from './answer-fields.ts'
+import {
+  answerFields,
+  isCountedAnswer,
+  readAnswer,
+  scopesOfAnswer,
+  writeAnswer,
+} from './answer-fields.ts'
 
 const Fields = fieldsOf({
   ...answerFields,
@@ -31,5 +37,6 @@ export const requestsOauthlib = {
       expires_at: endOf(credential),
     }),
   ),
+  scopes: scopesOfAnswer,
   recognises: (object) => isCountedAnswer(object) && Array.isArray(object.scope),
 } as const satisfies Format

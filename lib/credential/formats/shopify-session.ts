@@ -64,5 +64,6 @@ export const shopifySession = {
       }
     },
   ),
+  scopes: ({ scope }) => scope,
   recognises: (object) => hasSome(object, 'shop') && hasSome(object, 'accessToken', 'refreshToken'),
 } as const satisfies Format

@@ -3,7 +3,13 @@ import { type Format, fromFields } from '../format.ts'
 import { AnsweredLifetime, endOf, lifetimeOf } from '../issue.ts'
 import { kept, stored } from '../stored.ts'
 import { fieldsOf, hasSome } from '../stored-object.ts'
-import { answerFields, isDatedAnswer, readAnswer, writeAnswer } from './answer-fields.ts'
+import {
+  answerFields,
+  isDatedAnswer,
+  readAnswer,
+  scopesOfAnswer,
+  writeAnswer,
+} from './answer-fields.ts'
 
 const Fields = fieldsOf({
   ...answerFields,
@@ -30,5 +36,6 @@ export const simpleOauth2 = {
       expires_at: endOf(credential),
     }),
   ),
+  scopes: scopesOfAnswer,
   recognises: isDatedAnswer,
 } as const satisfies Format

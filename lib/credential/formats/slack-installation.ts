@@ -64,6 +64,7 @@ export const slackInstallation = {
         : { bot: undefined, user: holder }
     },
   ),
+  scopes: (object) => objectAt(object, holderOf(object)).scopes,
   recognises: (object) =>
     !hasTokensAtTheTop(object) &&
     (hasSome(objectAt(object, 'bot'), 'token') || hasSome(objectAt(object, 'user'), 'token')),

@@ -45,5 +45,6 @@ export const springSecurity = {
         object.refresh_token_value === credential.refreshToken ? undefined : credential.issuedAt,
     }),
   ),
+  scopes: ({ access_token_scopes }) => access_token_scopes,
   recognises: (object) => hasSome(object, 'access_token_value', 'refresh_token_value'),
 } as const satisfies Format

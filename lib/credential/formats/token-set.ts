@@ -3,7 +3,13 @@ import { type Format, fromFields } from '../format.ts'
 import { endOf } from '../issue.ts'
 import { stored } from '../stored.ts'
 import { fieldsOf } from '../stored-object.ts'
-import { answerFields, isCountedAnswer, readAnswer, writeAnswer } from './answer-fields.ts'
+import {
+  answerFields,
+  isCountedAnswer,
+  readAnswer,
+  scopesOfAnswer,
+  writeAnswer,
+} from './answer-fields.ts'
 
 const Fields = fieldsOf({ ...answerFields, expires_at: stored(EpochSeconds) })
 
@@ -21,5 +27,6 @@ export const tokenSet = {
     (fields) => readAnswer(fields, fields.expires_at),
     (credential) => ({ ...writeAnswer(credential), expires_at: endOf(credential) }),
   ),
+  scopes: scopesOfAnswer,
   recognises: isCountedAnswer,
 } as const satisfies Format

@@ -40,5 +40,6 @@ export const twurple = {
       obtainmentTimestamp: issuedAt,
     }),
   ),
+  scopes: ({ scope }) => scope,
   recognises: (object) => hasSome(object, 'obtainmentTimestamp'),
 } as const satisfies Format

@@ -64,17 +64,22 @@ export const authorizationUrl = (request: AuthorizationRequest): URL => {
 /** Whether a login is bound to whoever began it by PKCE. */
 export const usesPkce = ({ pkce }: Pick<ProviderDefinition, 'pkce'>): boolean => pkce !== false
 
-/** The scopes of the definition and the given ones, as the provider spells a list; `undefined`: none are asked for. */
+/** The scopes of the definition and the given ones, each once. */
+export const scopesWith = (
+  { authorizationParameters }: Pick<ProviderDefinition, 'authorizationParameters'>,
+  given: readonly string[],
+): readonly string[] => {
+  const always = (authorizationParameters?.scope ?? '').split(' ').filter((name) => name !== '')
+  return [...new Set([...always, ...given])]
+}
+
+/** The same as the provider spells a list; `undefined`: none are asked for. */
 export const scopeOf = (
-  {
-    authorizationParameters,
-    scopeSeparator = ' ',
-  }: Pick<ProviderDefinition, 'authorizationParameters' | 'scopeSeparator'>,
+  definition: Pick<ProviderDefinition, 'authorizationParameters' | 'scopeSeparator'>,
   given: readonly string[],
 ): string | undefined => {
-  const always = (authorizationParameters?.scope ?? '').split(' ').filter((name) => name !== '')
-  const scopes = [...new Set([...always, ...given])]
-  return scopes.length === 0 ? undefined : scopes.join(scopeSeparator)
+  const scopes = scopesWith(definition, given)
+  return scopes.length === 0 ? undefined : scopes.join(definition.scopeSeparator ?? ' ')
 }
 
 const renamed = (

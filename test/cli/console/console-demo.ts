@@ -5,6 +5,7 @@ import { startConsole } from '../../../lib/cli/console/console-server.ts'
 import type { ConsoleSubject } from '../../../lib/cli/console/console-world.ts'
 import { localSubject } from '../../../lib/cli/console/local-subject.ts'
 import { pageFiles } from '../../../lib/cli/console/page-files.ts'
+import { secondTerminal } from '../../../lib/cli/second-terminal.ts'
 import { DEMO_SECRET } from '../../../lib/local/demo-secret.ts'
 import { knownLocally } from '../../../lib/local/local-providers.ts'
 import { builtDist } from '../../main-job/built-dist.ts'
@@ -24,11 +25,13 @@ export type RawAnswer = {
  */
 export const startConsoleDemo = async (more: Partial<ConsoleSubject> = {}) => {
   const demo = await startDemo()
+  const terminal = secondTerminal(demo.account)
   await demo.sweep()
   const subject = {
     ...localSubject(demo.account, {
       providers: knownLocally(demo.account.authorizationServer),
       sweepMinutes: 5,
+      terminalLine: terminal.line,
     }),
     ...more,
   }
@@ -76,12 +79,12 @@ export const startConsoleDemo = async (more: Partial<ConsoleSubject> = {}) => {
       const { status, body } = await send(`/api/${path}`, { headers: { authorization } })
       return { status, answer: JSON.parse(body) }
     },
-    /** Orders as the page does. */
-    order: async (action: string, name: string) => {
+    /** Orders as the page does. Shape: `more` is what the order says besides the name. */
+    order: async (action: string, name: string, more: Readonly<Record<string, unknown>> = {}) => {
       const { status, body } = await send(`/api/${action}`, {
         method: 'POST',
         headers: { authorization, 'content-type': 'application/json' },
-        body: JSON.stringify({ name }),
+        body: JSON.stringify({ ...more, name }),
       })
       return { status, answer: JSON.parse(body) }
     },
@@ -97,6 +100,7 @@ export const startConsoleDemo = async (more: Partial<ConsoleSubject> = {}) => {
     stop: async () => {
       await started.right.stop()
       subject.deployment.close()
+      terminal.remove()
       await demo.account.stop()
       if (heard.some((words) => words.includes(DEMO_SECRET)))
         throw new Error('the console said a word of a secret')

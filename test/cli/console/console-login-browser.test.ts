@@ -63,6 +63,24 @@ describe.skipIf(chromiumFile === undefined)('when somebody logs in again in the 
     await page.context().close()
   })
 
+  it('asks for the scopes that are typed, with the keyboard alone', async () => {
+    const complaints: string[] = []
+    const page = await open(complaints)
+    await page.getByLabel('Scopes to ask for').focus()
+    await page.keyboard.type('openid contacts.read')
+    await page.keyboard.press('Enter')
+    await page.getByText('scopes asked for: openid offline_access contacts.read').waitFor()
+    const address = await page.getByRole('link', { name: 'in a new tab' }).getAttribute('href')
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+    await page.getByText('cancelled; nothing was changed').waitFor()
+
+    expect(new URL(address ?? '').searchParams.get('scope')).toBe(
+      'openid offline_access contacts.read',
+    )
+    expect(complaints).toStrictEqual([])
+    await page.context().close()
+  })
+
   it('finds a login again after a reload, and cancels it', async () => {
     const complaints: string[] = []
     const page = await open(complaints)

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { currentText } from '../../main-job/demo.ts'
+import { currentText, secretNamed } from '../../main-job/demo.ts'
 import { logIn, person } from '../../provider/login/person.ts'
+import { CLIENT } from '../operator/login-operator.ts'
 import { startConsoleDemo } from './console-demo.ts'
 import { type LoginConsole, REFUSED, startLoginConsole, withoutLoginPage } from './login-console.ts'
 
@@ -42,6 +43,39 @@ describe('when a person logs in again from the console', () => {
   })
 })
 
+describe('when the browser leaves before the tokens of a login are stored', () => {
+  let demo: LoginConsole
+  beforeAll(async () => {
+    demo = await startLoginConsole()
+  })
+  afterAll(() => demo.stop())
+
+  it('stores them, and has them looked at', async () => {
+    const { answer } = await demo.order('login', REFUSED)
+    const leaving = new AbortController()
+    demo.faults.next = ({ operation }) => {
+      if (operation !== 'PutSecretValue' || leaving.signal.aborted) return undefined
+      leaving.abort()
+      // so long that the end of the connection is known before the tokens are stored
+      return { kind: 'delay', milliseconds: 500 }
+    }
+    const redirectUri = new URL(answer.address).searchParams.get('redirect_uri') ?? ''
+    const { url } = await logIn(answer.address, person(redirectUri))
+    await expect(fetch(url, { signal: leaving.signal })).rejects.toThrow('aborted')
+    const over = await demo.over()
+    demo.faults.next = undefined
+    await demo.account.settled()
+
+    expect(over).toMatchObject({
+      state: 'stored',
+      message: expect.stringMatching(/; a look at it is asked for$/),
+    })
+    expect(demo.logins.secrets).toContain(
+      JSON.parse(currentText(demo.account, REFUSED)).refresh_token,
+    )
+  })
+})
+
 describe('when a login from the console is not finished', () => {
   let demo: LoginConsole
   beforeAll(async () => {
@@ -77,6 +111,80 @@ describe('when a login from the console is not finished', () => {
     expect(over.state).toBe('refused')
     expect(over.message).toContain('(access_denied)')
   })
+})
+
+describe('when it is counted what a login from the console reads', () => {
+  let demo: LoginConsole
+  beforeAll(async () => {
+    demo = await startLoginConsole()
+    demo.forgetCalls()
+  })
+  afterAll(() => demo.stop())
+
+  it('reads the secret and its client, and sends the page the id of the client alone', async () => {
+    const { answer } = await demo.order('login', REFUSED)
+    await demo.order('cancel-login', REFUSED)
+    const read = demo.calls.filter(({ operation }) => operation.includes('GetSecretValue'))
+    const text = JSON.parse(currentText(demo.account, REFUSED))
+
+    expect(demo.callsSince()).toStrictEqual(['DescribeSecret', 'GetSecretValue'])
+    expect(read.map(({ input }) => input.SecretId)).toStrictEqual([
+      secretNamed(demo.account, REFUSED).arn,
+      'token-rotation/clients/retently',
+    ])
+    expect(new URL(answer.address).searchParams.get('client_id')).toBe(CLIENT.client_id)
+    expect(demo.spilled()).toStrictEqual([])
+    expect(demo.said()).not.toContain(text.refresh_token)
+  })
+})
+
+describe('when a login from the console asks for scopes', () => {
+  let demo: LoginConsole
+  beforeAll(async () => {
+    demo = await startLoginConsole()
+    demo.account.secretsManager.operations.PutSecretValue?.({
+      SecretId: secretNamed(demo.account, REFUSED).arn,
+      ClientRequestToken: crypto.randomUUID(),
+      SecretString: JSON.stringify({
+        access_token: 'a',
+        refresh_token: 'r',
+        expires_at: 1,
+        scope: 'openid contacts.read',
+      }),
+    })
+  })
+  afterAll(() => demo.stop())
+
+  /** What a login that is cancelled at once asks for, and what is told of it. */
+  const asked = async (more: Readonly<Record<string, unknown>> = {}) => {
+    const { answer } = await demo.order('login', REFUSED, more)
+    await demo.order('cancel-login', REFUSED)
+    return [new URL(answer.address).searchParams.get('scope'), answer.scopes]
+  }
+
+  it('asks for those that the secret has', async () => {
+    expect(await asked()).toStrictEqual([
+      'openid offline_access contacts.read',
+      'scopes asked for: openid offline_access contacts.read, as the secret has them (others: the field for scopes)',
+    ])
+  })
+
+  it('asks for those that the person names instead', async () => {
+    expect(await asked({ scope: ' offline_access  openid' })).toStrictEqual([
+      'openid offline_access',
+      'scopes asked for: openid offline_access',
+    ])
+  })
+
+  it.each([[''], [' '], ['a"b'], ['a\nb'], ['ä'], [7], [['a']]])(
+    'begins none for what is no list of scopes: %j',
+    async (scope) => {
+      expect(await demo.order('login', REFUSED, { scope })).toStrictEqual({
+        status: 400,
+        answer: { problem: 'scope: expected names of scopes with spaces in between' },
+      })
+    },
+  )
 })
 
 describe('when a console ends during a login', () => {

@@ -36,7 +36,6 @@ describe('when the page asks', () => {
     })
     expect(answer.verdict).toMatch(/^not due before /)
     expect(answer.versions[0].story).toContain(`refreshed from ${answer.versions[1].id}`)
-    expect(answer.command).toMatch(/ npx token-rotation authorize acme-crm\/sales /)
   })
 
   it('puts the fleet on a line of time', async () => {
@@ -86,7 +85,7 @@ describe('when it is counted which calls the console makes', () => {
   })
   afterAll(() => demo.stop())
 
-  it('makes none that can give a value', async () => {
+  it('makes none that can give a value, as long as nobody logs in', async () => {
     for (const path of ['fleet', 'timeline', 'credential?name=acme-crm%2Fsales', 'about'])
       expect((await demo.ask(path)).status).toBe(200)
     for (const action of ['pause', 'resume'])

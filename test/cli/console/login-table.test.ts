@@ -23,6 +23,7 @@ const startTable = (waits: Partial<Waiting> = {}) => {
   const done: string[] = []
   const waiting: Waiting = {
     address: 'http://127.0.0.1:1/auth',
+    scopes: 'scopes asked for: a',
     answer: answered.promise,
     leave: async () => {
       done.push('left')

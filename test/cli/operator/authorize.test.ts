@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { currentText, secretNamed } from '../../main-job/demo.ts'
 import { logIn, person, type Visited } from '../../provider/login/person.ts'
 import { type BegunLogin, type LoginOperator, startLoginOperator } from './login-operator.ts'
@@ -155,6 +155,78 @@ describe('when a person logs in again for a credential that is there', () => {
   })
 })
 
+describe('when a person logs in again for a credential that has scopes', () => {
+  const NAME = 'crm/scoped'
+  let operator: LoginOperator
+  beforeAll(async () => {
+    operator = await startLoginOperator({ authorizationParameters: { prompt: 'consent' } })
+    for (const [name, credential] of [
+      [NAME, { access_token: 'a', refresh_token: 'r', expires_at: 1, scope: STORED }],
+      ['crm/without', { access_token: 'a', refresh_token: 'r', issued_at: null }],
+    ] as const)
+      operator.account.secretsManager.operations.CreateSecret?.({
+        Name: name,
+        ClientRequestToken: crypto.randomUUID(),
+        SecretString: JSON.stringify(credential),
+        Tags: [{ Key: 'token-rotation:provider', Value: 'desk' }],
+      })
+  })
+  afterAll(() => operator.stop())
+
+  const STORED = 'openid offline_access contacts.read'
+
+  /** What a login asks the provider for and tells the person, without anybody who logs in. */
+  const asked = async (...words: readonly string[]) => {
+    const begun = await operator.begin(...words, '--port', '0')
+    begun.child.kill('SIGINT')
+    await begun.ended
+    const scope = new URL(begun.address).searchParams.get('scope')
+    return { scope, told: begun.said.split('\n')[0] }
+  }
+
+  it('asks for them again, and says so', async () => {
+    expect(await asked(NAME)).toStrictEqual({
+      scope: STORED,
+      told: `scopes asked for: ${STORED}, as the secret has them (others: --scope)`,
+    })
+  })
+
+  it('asks for those that the person names, and keeps them for the next login', async () => {
+    const begun = await operator.begin(
+      NAME,
+      '--scope',
+      'openid offline_access',
+      '--port',
+      '0',
+      '--no-wait',
+    )
+    await logIn(begun.address)
+    const run = await begun.ended
+    const again = await asked(NAME)
+    operator.account.secretsManager.operations.PutSecretValue?.({
+      SecretId: secretNamed(operator.account, NAME).arn,
+      ClientRequestToken: crypto.randomUUID(),
+      SecretString: JSON.stringify({
+        ...JSON.parse(currentText(operator.account, NAME)),
+        scope: STORED,
+      }),
+    })
+
+    expect([run.code, begun.said.split('\n')[0]]).toStrictEqual([
+      0,
+      'scopes asked for: openid offline_access',
+    ])
+    expect(again.scope).toBe('openid offline_access')
+  })
+
+  it('says that it asks for none where nobody names any', async () => {
+    expect(await asked('crm/without')).toStrictEqual({
+      scope: null,
+      told: 'no scope is asked for: neither --scope nor the secret names one, and none is known that every login at Desk asks for; the grant may be narrower than you need',
+    })
+  })
+})
+
 describe('when the address is pasted', () => {
   let operator: LoginOperator
   beforeAll(async () => {
@@ -168,7 +240,7 @@ describe('when the address is pasted', () => {
     begun.child.stdin.end(`${url.href}\n`)
     const run = await begun.ended
 
-    expect([run.code, run.stderr.split('\n').length]).toStrictEqual([0, 3])
+    expect([run.code, run.stderr.split('\n').length]).toStrictEqual([0, 4])
     expect(run.stdout).toContain('crm/pasted: created')
     expect(operator.spilled(run.stdout + run.stderr)).toStrictEqual([])
   })
@@ -264,6 +336,37 @@ describe('when a login comes to nothing', () => {
   })
 })
 
+describe('when the browser leaves before the tokens are stored', () => {
+  let operator: LoginOperator
+  beforeAll(async () => {
+    operator = await startLoginOperator()
+  })
+  afterAll(() => operator.stop())
+
+  it('stores them, says so and ends', async () => {
+    const begun = await operator.begin(...NEW)
+    onTestFinished(() => void begun.child.kill('SIGKILL'))
+    const leaving = new AbortController()
+    operator.faults.next = ({ operation }) => {
+      if (operation !== 'CreateSecret') return undefined
+      leaving.abort()
+      // so long that the end of the connection is known before the tokens are stored
+      return { kind: 'delay', milliseconds: 500 }
+    }
+    const redirectUri = new URL(begun.address).searchParams.get('redirect_uri') ?? ''
+    const { url } = await logIn(begun.address, person(redirectUri))
+    await expect(fetch(url, { signal: leaving.signal })).rejects.toThrow('aborted')
+    const run = await begun.ended
+    operator.faults.next = undefined
+
+    expect([run.code, run.stdout.split('\n')[0]]).toStrictEqual([
+      0,
+      'crm/desk: created, provider desk, format credentials',
+    ])
+    expect(operator.names()).toContain('crm/desk')
+  })
+})
+
 describe('when Ctrl-C comes after the login', () => {
   let operator: LoginOperator
   beforeAll(async () => {
@@ -309,7 +412,7 @@ describe('when a person enters a code on another device', () => {
     const run = await begun.ended
 
     expect(begun.said).toMatch(
-      /^open http:\/\/127\.0\.0\.1:\d+\/device and enter the code [A-Z-]+\n/,
+      /^scopes asked for: openid offline_access, as every login at Desk \(more: --scope\)\nopen http:\/\/127\.0\.0\.1:\d+\/device and enter the code [A-Z-]+\n/,
     )
     expect([run.code, run.stdout.split('\n')[0]]).toStrictEqual([
       0,

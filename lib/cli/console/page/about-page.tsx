@@ -19,8 +19,13 @@ export const AboutPage = () => {
             <code>providers</code> show, with the AWS credentials of whoever started it.
           </li>
           <li>
-            It reads no value of a secret: ListSecrets, DescribeSecret, ListSecretVersionIds and
-            BatchGetItem cannot give one.
+            To show that it reads no value of a secret: ListSecrets, DescribeSecret,
+            ListSecretVersionIds and BatchGetItem cannot give one.
+          </li>
+          <li>
+            A login reads the secret and its client. Of these this page is sent the client's id and
+            the scopes, which the address of the provider's login has; never a token or the client's
+            secret.
           </li>
           <li>
             Only this machine reaches it, and only with the link: do not give it to anybody. It ends

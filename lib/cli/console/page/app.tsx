@@ -51,7 +51,10 @@ export const App = ({ hasToken }: { readonly hasToken: boolean }) => {
         {hasToken ? <Page key={place} route={route} /> : <NoToken />}
       </main>
       <footer>
-        <p>No value of a secret is read for this page, and none is sent to it.</p>
+        <p>
+          Only a login reads the value of a secret. No token and no client secret is sent to this
+          page.
+        </p>
       </footer>
     </>
   )

@@ -12,6 +12,7 @@ export const LoginAgain = ({
 }) => {
   const [login, setLogin] = useState<LoginProgress>()
   const [told, setTold] = useState('')
+  const [scope, setScope] = useState('')
   const [isBusy, setBusy] = useState(false)
   const isGone = useRef(false)
   useEffect(() => {
@@ -27,7 +28,8 @@ export const LoginAgain = ({
   const begin = async (): Promise<void> => {
     setBusy(true)
     setTold('Log in again …')
-    await follow(await order<LoginProgress>('login', name))
+    const named = scope.trim()
+    await follow(await order<LoginProgress>('login', name, named === '' ? {} : { scope: named }))
   }
 
   const follow = async (first: Reply<LoginProgress>): Promise<void> => {
@@ -40,7 +42,8 @@ export const LoginAgain = ({
         break
       }
       setLogin(reply.answer)
-      setTold(reply.answer.message)
+      const { message, scopes } = reply.answer
+      setTold(scopes === undefined ? message : `${message}; ${scopes}`)
       if (!isUnderWay(reply.answer)) {
         await followLook(reply.answer.look)
         break
@@ -64,8 +67,24 @@ export const LoginAgain = ({
   }
 
   return (
-    <div class="actions">
-      <button type="button" aria-disabled={isBusy} onClick={() => !isBusy && void begin()}>
+    <form
+      class="actions"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!isBusy) void begin()
+      }}
+    >
+      <label>
+        Scopes to ask for, with spaces in between; empty: those that the secret keeps
+        <input
+          value={scope}
+          readOnly={isBusy}
+          autocomplete="off"
+          spellcheck={false}
+          onInput={({ currentTarget }) => setScope(currentTarget.value)}
+        />
+      </label>
+      <button type="submit" aria-disabled={isBusy}>
         Log in again
       </button>
       {login?.state === 'waiting' && (
@@ -83,7 +102,7 @@ export const LoginAgain = ({
       <p class="told" role="status">
         {told}
       </p>
-    </div>
+    </form>
   )
 }
 

@@ -25,12 +25,16 @@ export const takeToken = (): boolean => {
 export const ask = <A>(path: string, signal?: AbortSignal): Promise<Reply<A>> =>
   send<A>(path, signal === undefined ? {} : { signal })
 
-/** Has the server do something with a credential. */
-export const order = <A = ActionAnswer>(action: string, name: string): Promise<Reply<A>> =>
+/** Has the server do something with a credential. Shape: `more` is what this order is told besides its name. */
+export const order = <A = ActionAnswer>(
+  action: string,
+  name: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Reply<A>> =>
   send<A>(action, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name }),
+    body: JSON.stringify({ ...more, name }),
   })
 
 const send = async <A>(path: string, init: RequestInit): Promise<Reply<A>> => {

@@ -14,6 +14,7 @@ import type { LoginAnswer } from './listener.ts'
 import type { AuthorizeOptions } from './options.ts'
 import { pastedAddress, readPasted } from './paste.ts'
 import type { LoginPlan } from './plan.ts'
+import { tellScopes } from './scopes.ts'
 import { beginVisit, type Consent, inWords, loginEnv } from './visit.ts'
 import type { LoginWay } from './way.ts'
 
@@ -27,7 +28,7 @@ export type LoginGuide = {
 /**
  * Lets a person log in, and gets the tokens.
  *
- * Effect: prints where to log in to standard error. From the moment that the code is there Ctrl-C waits.
+ * Effect: prints what is asked for and where to log in to standard error. From the moment that the code is there Ctrl-C waits.
  * Errors: exit code 1 when no tokens came of it.
  */
 export const consentOf = (
@@ -41,16 +42,17 @@ export const consentOf = (
 
 const byDevice = async (
   env: TokenRequestEnv,
-  { plan, options, leavably }: LoginGuide,
+  { plan, leavably }: LoginGuide,
   { deviceUrl }: Extract<LoginWay, { tag: 'Device' }>,
 ): Promise<E.Either<Failure, Consent>> => {
-  const { settings, client, urls } = plan
+  const { settings, client, urls, scopes } = plan
   const { definition } = settings
-  const login = { definition, client, deviceUrl, tokenUrl: urls.token, scopes: options.scope ?? [] }
+  const login = { definition, client, deviceUrl, tokenUrl: urls.token, scopes: scopes.all }
   const invited = await leavably(inviteDevice(env)(login))
   if (E.isLeft(invited)) return E.left(inTrouble(`${definition.name}: ${inWords(invited.left)}`))
   const { page, userCode, pageWithCode } = invited.right
   tell(
+    tellScopes(scopes, definition, '--scope'),
     `open ${page} and enter the code ${userCode}`,
     ...(pageWithCode === undefined ? [] : [`  or open ${pageWithCode}`]),
   )
@@ -77,17 +79,23 @@ const byBrowser = async (
   { plan, options, leavably }: LoginGuide,
   way: Exclude<LoginWay, { tag: 'Device' }>,
 ): Promise<E.Either<Failure, Consent>> => {
-  const begun = await beginVisit(env, plan, way, options.scope ?? [])
+  const begun = await beginVisit(env, plan, way)
   if (E.isLeft(begun)) return begun
   const { url, redirectUri, state, listener, consent } = begun.right
-  const { codeNames } = plan.settings.definition
-  tell('open this address and log in:', `  ${url.href}`)
+  const { definition } = plan.settings
+  tell(
+    tellScopes(plan.scopes, definition, '--scope'),
+    'open this address and log in:',
+    `  ${url.href}`,
+  )
   if (options.browser && isAtTerminal()) openBrowser(url)
 
   const waited = await leavably(
     async (): Promise<E.Either<string, LoginAnswer>> =>
       listener === undefined
-        ? E.map(withoutPage)(readPasted(await pastedAddress(), redirectUri, state, codeNames))
+        ? E.map(withoutPage)(
+            readPasted(await pastedAddress(), redirectUri, state, definition.codeNames),
+          )
         : E.right(await listener.answer),
   )
   return E.isLeft(waited) ? E.left(inTrouble(waited.left)) : consent(waited.right)

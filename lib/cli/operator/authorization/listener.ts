@@ -7,7 +7,10 @@ import {
 } from '../../../provider/login/authorization-answer.ts'
 import { PAGE_HEADERS, type PageText, pageOf } from './page.ts'
 
-/** The answer of a login. Shape: the browser waits for `reply`, which resolves when the page is written. */
+/**
+ * The answer of a login. Shape: the browser waits for `reply`, which resolves when the page is written, or nobody is
+ * there to read it.
+ */
 export type LoginAnswer = {
   readonly answer: Exclude<AuthorizationAnswer, { readonly tag: 'Stranger' }>
   readonly reply: (page: PageText) => Promise<void>
@@ -89,6 +92,8 @@ const parametersOf = (
 
 const write = (response: ServerResponse, status: number, page: PageText): Promise<void> =>
   new Promise((resolve) => {
+    // the browser may have left, whose `close` has been and does not come again
+    if (response.closed || response.destroyed) return resolve()
     response.on('close', () => resolve())
     response.writeHead(status, PAGE_HEADERS)
     response.end(pageOf(page))

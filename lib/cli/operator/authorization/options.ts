@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import * as E from 'fp-ts/Either'
+import { ScopeNames } from '../../../codec/scope-names.ts'
 import type { FormatId } from '../../../credential/formats.ts'
 import { formatId, misuseOf, parameter } from '../add-options.ts'
 import type { Deployment } from '../deployment.ts'
@@ -28,6 +30,9 @@ export type AuthorizeOptions = OperatorOptions &
 /** How a person is to log in. Shape: without `redirectUri` or `port`, at the client's redirect URI or the usual port. */
 export type LoginWayOptions = Pick<AuthorizeOptions, 'port' | 'redirectUri' | 'manual' | 'device'>
 
+/** How a person is to log in, and for what. */
+export type LoginOptions = LoginWayOptions & Pick<AuthorizeOptions, 'scope'>
+
 /** What tags say of a secret that is there, so that a login may only repeat it. */
 export type TaggedOptions = Pick<
   AuthorizeOptions,
@@ -38,7 +43,11 @@ export type TaggedOptions = Pick<
 export const authorizationOptions = (command: Command): Command =>
   command
     .option('--provider <id>', 'id of the provider; a secret that is there has one already')
-    .option('--scope <scopes>', 'scopes to ask for, with spaces in between; repeatable', scopes)
+    .option(
+      '--scope <scopes>',
+      'scopes to ask for, with spaces in between; repeatable (default: those that the secret keeps)',
+      scopes,
+    )
     .option(
       '--port <number>',
       `port of the page that the login ends at (default: ${USUAL_PORT})`,
@@ -109,11 +118,9 @@ export const misuseOfExisting = (
 }
 
 const scopes = (text: string, known: readonly string[] = []): readonly string[] => {
-  const names = text.split(' ').filter((name) => name !== '')
-  // RFC 6749 section 3.3
-  if (names.length === 0 || !names.every((name) => /^[\x21\x23-\x5B\x5D-\x7E]+$/.test(name)))
-    throw new InvalidArgumentError('expected names of scopes with spaces in between')
-  return [...known, ...names]
+  const names = ScopeNames.decode(text)
+  if (E.isLeft(names)) throw new InvalidArgumentError(`expected ${ScopeNames.name}`)
+  return [...known, ...names.right]
 }
 
 const port = (text: string): number => {

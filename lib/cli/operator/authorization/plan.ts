@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either'
+import { storedScopes } from '../../../credential/stored-scopes.ts'
 import {
   type AuthorizationUrls,
   authorizationUrls,
@@ -16,12 +17,13 @@ import { currentText } from '../secret-writes.ts'
 import { clientForLogin, type LoginClient } from './client.ts'
 import {
   type AuthorizeOptions,
-  type LoginWayOptions,
+  type LoginOptions,
   misuseOfExisting,
   misuseOfLogin,
   misuseOfNew,
   type TaggedOptions,
 } from './options.ts'
+import { type LoginScopes, loginScopes } from './scopes.ts'
 import { readable, tagForNewText } from './text.ts'
 import { type LoginWay, loginWay } from './way.ts'
 
@@ -33,6 +35,7 @@ export type LoginPlan = LoginClient & {
   readonly settings: Settings
   readonly urls: AuthorizationUrls
   readonly way: LoginWay
+  readonly scopes: LoginScopes
 }
 
 /**
@@ -69,7 +72,7 @@ export const plannedAgain = async (
   deployment: Deployment,
   name: string,
   providers: Providers,
-  options: LoginWayOptions & TaggedOptions,
+  options: LoginOptions & TaggedOptions,
 ): Promise<E.Either<Failure, AgainPlan>> => {
   const target = await existingTarget(deployment, name, options, providers)
   if (E.isLeft(target)) return target
@@ -82,9 +85,9 @@ export const plannedAgain = async (
 const planFor = async (
   deployment: Deployment,
   target: Target,
-  options: LoginWayOptions,
+  options: LoginOptions,
 ): Promise<E.Either<Failure, LoginPlan>> => {
-  const { settings, policy, credential } = target
+  const { settings, policy, credential, storedScopes: stored } = target
   const { definition } = settings
   if (definition.grant === 'client_credentials' || definition.grant === 'jwt_bearer')
     return E.left(
@@ -97,17 +100,22 @@ const planFor = async (
   const known = await clientForLogin(deployment, settings, credential)()
   if (E.isLeft(known)) return known
   const way = loginWay(definition, urls.right, known.right.client, options)
-  return E.isLeft(way)
-    ? way
-    : E.right({ ...target, ...known.right, urls: urls.right, way: way.right })
+  if (E.isLeft(way)) return way
+  const scopes = loginScopes(definition, {
+    named: options.scope,
+    stored,
+    client: known.right.client,
+  })
+  return E.right({ ...target, ...known.right, urls: urls.right, way: way.right, scopes })
 }
 
-/** What the tokens are for. Shape: `credential` is what the secret holds now. */
+/** What the tokens are for. Shape: `credential` and `storedScopes` are what the secret holds now. */
 type Target = Pick<LoginPlan, 'name' | 'existing' | 'policy' | 'settings'> & {
   readonly credential: {
     readonly clientId?: string | undefined
     readonly clientSecret?: string | undefined
   }
+  readonly storedScopes: readonly string[]
 }
 
 const newTarget = async (
@@ -137,6 +145,7 @@ const newTarget = async (
     policy,
     settings: { ...settings.right, format },
     credential: {},
+    storedScopes: [],
   })
 }
 
@@ -163,8 +172,14 @@ const existingTarget = async (
   if (E.isLeft(current)) return current
   const stored = readable(current.right.text, settings.right)
   if (E.isLeft(stored)) return E.left(inTrouble(`secret ${name}: ${stored.left}`))
-  const { credential } = stored.right
-  return E.right({ name, existing, policy, settings: settings.right, credential })
+  return E.right({
+    name,
+    existing,
+    policy,
+    settings: settings.right,
+    credential: stored.right.credential,
+    storedScopes: storedScopes(stored.right),
+  })
 }
 
 const parametersOf = (policy: Policy): Readonly<Record<string, string>> =>

@@ -13,12 +13,17 @@ import type { ProviderDefinition } from '../../../provider/provider-definition.t
 import type { TokenGrant } from '../../../provider/token/token-response.ts'
 import type { Settings } from '../../../rotation/policy.ts'
 import { DEFAULT_LIFETIME_SECONDS, later } from '../../../rotation/schedule.ts'
+import type { LoginScopes } from './scopes.ts'
 
 /** What of the settings a text is read and written by. */
 export type TextSettings = Pick<Settings, 'definition' | 'format'>
 
 /**
- * The tokens of a login as they are stored. Shape: `at` is when they were asked for.
+ * The tokens of a login as they are stored.
+ *
+ * Shape: `at` is when they were asked for, with these scopes. An answer that has none means those that were asked for;
+ * the ones that the secret has are there already.
+ * Source: RFC 6749 section 5.1
  *
  * Errors: a sentence, where there is nothing that could be refreshed later.
  */
@@ -26,6 +31,7 @@ export const tokensOfLogin = (
   granted: TokenGrant,
   definition: ProviderDefinition,
   at: Date,
+  scopes?: LoginScopes,
 ): E.Either<string, Tokens> => {
   const { grant, name, accessTokenLifetimeSeconds, whenNoRefreshToken } = definition
   if (grant === 'refresh_token' && granted.refreshToken === undefined)
@@ -42,7 +48,7 @@ export const tokensOfLogin = (
     refreshBy: later(at, DEFAULT_LIFETIME_SECONDS),
     refreshTokenExpiresAt: refreshLifetime === undefined ? undefined : later(at, refreshLifetime),
     idToken: granted.idToken,
-    scope: granted.scope,
+    scope: granted.scope ?? (scopes?.on === 'the person' ? scopes.all.join(' ') : undefined),
     tokenType: granted.tokenType,
   })
 }

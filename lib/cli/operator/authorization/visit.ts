@@ -54,9 +54,8 @@ export const loginEnv = ({ now }: Pick<Deployment, 'now'>): TokenRequestEnv => (
 /** Begins a login in a browser, and opens none. Errors: exit code 1 when it cannot listen for the answer. */
 export const beginVisit = async (
   env: TokenRequestEnv,
-  { settings, client, urls }: Pick<LoginPlan, 'settings' | 'client' | 'urls'>,
+  { settings, client, urls, scopes }: Pick<LoginPlan, 'settings' | 'client' | 'urls' | 'scopes'>,
   way: Exclude<LoginWay, { tag: 'Device' }>,
-  scopes: readonly string[],
 ): Promise<E.Either<Failure, LoginVisit>> => {
   const { definition } = settings
   const state = generateRandomState()
@@ -70,7 +69,7 @@ export const beginVisit = async (
   const redirectUri = way.tag === 'Paste' ? way.redirectUri : (listener?.redirectUri ?? '')
   const request = { definition, page: way.page, clientId: client.id, redirectUri, state }
   return E.right({
-    url: authorizationUrl({ ...request, codeVerifier, scopes }),
+    url: authorizationUrl({ ...request, codeVerifier, scopes: scopes.all }),
     redirectUri,
     state,
     listener,

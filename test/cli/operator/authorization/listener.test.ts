@@ -30,6 +30,19 @@ describe('when browsers come to the page that a login ends at', () => {
     expect(page).not.toContain('c-1')
   })
 
+  it('ends where the browser left before the end was known', async () => {
+    const leaving = new AbortController()
+    const left = fetch(`${listener.redirectUri}?code=c-1&state=s-1`, { signal: leaving.signal })
+    const { reply } = await listener.answer
+    leaving.abort()
+    await expect(left).rejects.toThrow('aborted')
+    // by the end of another request the listener knows of it
+    await fetch(listener.redirectUri)
+    await reply({ title: 'Done', text: 'x' })
+
+    expect((await fetch(`${listener.redirectUri}?code=c-2&state=s-1`)).status).toBe(410)
+  })
+
   it('knows no other path, and no other name of this machine', async () => {
     const { port } = new URL(listener.redirectUri)
     const asked = request({

@@ -59,6 +59,17 @@ describe('when the tokens of a login are taken', () => {
     )
   })
 
+  it.each([
+    ['the person', undefined, 'a b'],
+    ['the person', 'a', 'a'],
+    // what the secret has stays as it is spelt there
+    ['the secret', undefined, undefined],
+  ] as const)('takes the scopes on the word of %s where the answer has %s', (on, scope, kept) => {
+    const login = tokensOfLogin({ ...granted, scope }, acme, AT, { all: ['a', 'b'], on })
+
+    expect(login).toMatchObject(E.right({ scope: kept }))
+  })
+
   it('says what the provider needs for a refresh token, where that is known', () => {
     const other = definition({ whenNoRefreshToken: 'switch on rotation' })
 
