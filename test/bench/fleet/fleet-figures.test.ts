@@ -20,8 +20,8 @@ const plan: FleetPlan = {
 
 describe('when an incident is told in figures', () => {
   const books = emptyBooks(2)
-  noteExpired(books, nameOf(outage), 30)
-  noteExpired(books, nameOf(outage), 90)
+  noteExpired(books, nameOf(outage), { minutes: 30, isReplaced: true })
+  noteExpired(books, nameOf(outage), { minutes: 90, isReplaced: false })
   books.seen.push(
     { at: 12, overdue: 5, expired: 0 },
     { at: 12.1, overdue: 0, expired: 0 },
@@ -32,7 +32,7 @@ describe('when an incident is told in figures', () => {
     plan,
     books,
     writesPerSecond: Uint16Array.of(1, 3, 50, 0),
-    atTheEnd: { expired: 0, waiting: 0 },
+    atTheEnd: { expired: 0, waiting: 0, ofLostGrants: 0 },
   }
 
   it('is fresh again when nothing is late for good', () => {
@@ -44,9 +44,11 @@ describe('when an incident is told in figures', () => {
         day: 1,
         mostOverdue: 5,
         expired: 2,
+        neverReplaced: 1,
         longestMinutes: 90,
         cut: 0,
         lost: 0,
+        lostExpired: 0,
         freshAgainMinutes: 60,
       },
     ])
