@@ -36,6 +36,7 @@ const report = (measured: readonly StartedInTurns[]): BenchReport => ({
         'function itself',
         'ratio',
         'bare handler with as little of the SDK',
+        'ratio to that',
       ],
       rows: measured.map(({ name, product, bare, trimmedBareBytes }) => [
         name,
@@ -43,6 +44,7 @@ const report = (measured: readonly StartedInTurns[]): BenchReport => ({
         kilobytes(product.bytes),
         (product.bytes / bare.bytes).toFixed(2),
         kilobytes(trimmedBareBytes),
+        (product.bytes / trimmedBareBytes).toFixed(2),
       ]),
     },
     spans('Load time of the module (ms)', measured, ({ load }) => load.wallMilliseconds),
