@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { noticesRunbook } from '../../../infra/notices-runbook.ts'
 import { definition } from '../../provider/definition.ts'
 import { emptyBooks, latenessAt, noteExpired, noteLateness } from './fleet-books.ts'
 import { dealOut, demandPerSecond } from './fleet-cells.ts'
 import { incidentFigures, peaks, writeRates } from './fleet-figures.ts'
+import { SWEEPS_TO_FRESH } from './fleet-goals.ts'
 import type { FleetPlan, Incident } from './fleet-plan.ts'
 import { causeOf, nameOf } from './fleet-trouble.ts'
 
@@ -64,6 +66,15 @@ describe('when an incident is told in figures', () => {
   it('takes the means of writes, and their peaks', () => {
     expect(writeRates(record, 2)).toStrictEqual([2, 25])
     expect(peaks([1, 5, 2, 3], 2)).toStrictEqual([5, 3])
+  })
+})
+
+describe('when a provider is back', () => {
+  it('has people wait as many sweeps as a fleet near the quota may need, by the runbook', () => {
+    const [, sweeps] =
+      /still fail (\w+) sweeps later/.exec(noticesRunbook.ProviderRecovered.firstAction) ?? []
+
+    expect(sweeps).toBe(['no', 'one', 'two', 'three', 'four', 'five', 'six'][SWEEPS_TO_FRESH])
   })
 })
 
