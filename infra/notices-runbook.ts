@@ -22,7 +22,7 @@ export const noticesRunbook = {
   ProviderRecovered: {
     news: 'Provider <provider> answers again.',
     impact: 'Its credentials that could not be refreshed fall due at once.',
-    firstAction: 'Nothing, unless some of them still fail two sweeps later.',
+    firstAction: 'Nothing, unless some of them still fail four sweeps later.',
   },
   ClientRejected: {
     news: 'Provider <provider> rejects the client <client> (<errorCode>): <message>.',

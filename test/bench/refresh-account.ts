@@ -38,8 +38,7 @@ export const startRefreshAccount = async (
     loopbackTokenUrls: true,
     sweepMinutes: 15,
     onCall: ({ service, operation }) => {
-      // the queue's are the account's own
-      if (service !== 'sqs') calls.push(operation)
+      if (service !== 'sqs' || !OF_THE_MAPPING.includes(operation)) calls.push(operation)
       return undefined
     },
   })
@@ -76,6 +75,9 @@ export const startRefreshAccount = async (
     },
   }
 }
+
+/** The account itself asks for messages all the time, as Lambda does for a function that is fed by a queue. */
+const OF_THE_MAPPING = ['ReceiveMessage', 'DeleteMessage']
 
 const create = async (client: SecretsManagerClient): Promise<DueSecret> => {
   const { ARN = '', VersionId = '' } = await client.send(

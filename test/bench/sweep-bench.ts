@@ -1,13 +1,11 @@
 import type { Bench, BenchTable, Goal } from './bench.ts'
 import { measureSweep, type SweepMeasurement } from './sweep/measure-sweep.ts'
 import { quickWalkCases, walkCases } from './sweep/walk-cases.ts'
+import { walkGoals } from './sweep/walk-goals.ts'
 import { type WalkRow, walkRow } from './sweep/walk-row.ts'
 
 const SIZES = [1000, 10_000, 100_000, 500_000]
 const QUICK_SIZES = [1000, 10_000]
-
-/** A secret of the largest account ought not to wait longer between two looks. */
-const MOST_UNSEEN_MINUTES = 20
 
 /** What a sweep costs by the size of the account, and how sweeps share a walk that is too long for one. */
 export const sweepBench: Bench = {
@@ -130,28 +128,4 @@ const memoryGoal = (measured: readonly SweepMeasurement[]): Goal => {
     measured: `${first.peak} MB, ${last.peak} MB`,
     isMet: Math.abs(last.peak / first.peak - 1) <= 0.1,
   }
-}
-
-const walkGoals = (rows: readonly WalkRow[]): readonly Goal[] => {
-  const going = rows.filter(({ of }) => of.startsOver !== true)
-  const starved = going.reduce((sum, { neverSeen }) => sum + neverSeen, 0)
-  const [, large] = going
-  if (large === undefined) throw new Error('no walk was watched')
-  return [
-    {
-      goal: 'no secret is starved, whatever befalls the sweeps',
-      measured: `${starved} never looked at; a whole walk in every case but ${going.filter(({ walkMinutes }) => walkMinutes === undefined).length}`,
-      isMet: starved === 0 && going.every(({ walkMinutes }) => walkMinutes !== undefined),
-    },
-    {
-      goal: `at most ${MOST_UNSEEN_MINUTES} minutes between two looks at a secret of the largest account`,
-      measured: `${large.unseenMinutes} minutes`,
-      isMet: large.unseenMinutes <= MOST_UNSEEN_MINUTES,
-    },
-    {
-      goal: 'where all is well, a walk of several sweeps costs one ListSecrets per hundred too',
-      measured: `${large.listsPerWalk} for ${large.of.secrets}`,
-      isMet: large.listsPerWalk === large.of.secrets / 100,
-    },
-  ]
 }

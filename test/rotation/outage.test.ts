@@ -65,8 +65,9 @@ describe('when a provider with 10,000 credentials is down for an hour, beside on
     })
   })
 
-  it('has every credential fresh two sweeps after it is back, though all of them waited', () => {
+  it('has every credential fresh within three sweeps after it is back, though all of them waited', () => {
     const [first = 0] = record.sweeps.map(({ at }) => at).filter((at) => at > backAt)
+    expect(first).toBeLessThan(backAt + SWEEP)
     expect(waitingAt(record, first)).toBeGreaterThan(9900)
     expect(waitingAt(record, first + 2 * SWEEP)).toBe(0)
   })
@@ -84,14 +85,14 @@ describe('when a provider is back in the seconds between the last probe and the 
     expect(record.recoveredAt).toBeLessThanOrEqual(backAt + 65)
   })
 
-  it('still has every credential fresh two sweeps after', () => {
+  it('still has every credential fresh within three sweeps after', () => {
     expect(waitingAt(record, 6 * SWEEP)).toBeGreaterThan(400)
     expect(waitingAt(record, 8 * SWEEP)).toBe(0)
   })
 })
 
 describe('when a provider is down for less than the time between two sweeps', () => {
-  it('has every credential fresh two sweeps after', async () => {
+  it('has every credential fresh within three sweeps after', async () => {
     const record = await simulateOutage({
       fleet: { acme: 2000 },
       downAt: SWEEP + 10,

@@ -1,18 +1,42 @@
-import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { BatchGetItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { CLIENT_SETTINGS } from '../../../lib/aws/client-settings.ts'
+import { WALK_ITEM_ID } from '../../../lib/aws/walk-item-id.ts'
 
-// in the bundle for what they weigh: a sweep that finds nothing due does not use them
-export { GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs'
+// in the bundle for what they weigh: a sweep that finds nothing due, and is whole, does not use them
+export { PutItemCommand } from '@aws-sdk/client-dynamodb'
+export { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 
 const secretsManager = new SecretsManagerClient(CLIENT_SETTINGS)
 const dynamoDb = new DynamoDBClient(CLIENT_SETTINGS)
-export const sqs = new SQSClient(CLIENT_SETTINGS)
-const { LEDGER_TABLE = '', TAG_PREFIX = '' } = process.env
+const sqs = new SQSClient(CLIENT_SETTINGS)
+const { LEDGER_TABLE = '', TAG_PREFIX = '', QUEUE_URL = '' } = process.env
 
-/** The calls of a sweep that finds nothing due, page by page, and nothing else. */
+/**
+ * The calls of a sweep that finds nothing due, and nothing else: how full the queue is and where the last walk stands, then
+ * page by page.
+ */
 export const handler = async (): Promise<void> => {
+  await Promise.all([
+    sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: QUEUE_URL,
+        AttributeNames: [
+          'ApproximateNumberOfMessages',
+          'ApproximateNumberOfMessagesNotVisible',
+          'ApproximateNumberOfMessagesDelayed',
+        ],
+      }),
+    ),
+    dynamoDb.send(
+      new GetItemCommand({
+        TableName: LEDGER_TABLE,
+        Key: { id: { S: WALK_ITEM_ID } },
+        ConsistentRead: true,
+      }),
+    ),
+  ])
   let next: string | undefined
   do {
     const page = await secretsManager.send(

@@ -40,7 +40,7 @@ const asked = (what: string, { perRefresh, ...work }: WorkMeasurement): string =
     case 'calls to Secrets Manager':
       return list('DescribeSecret', 'GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage')
     case 'the functions':
-      return `${work.cpuMilliseconds.toFixed(0)} ms of a whole processor, ${work.peakMegabytes} MB at most`
+      return `${work.cpuMilliseconds.toFixed(0)} ms of a whole processor`
     case 'the ledger':
       return `${list('UpdateItem')} of an item of ${work.newItemBytes} to ${work.oldItemBytes} bytes`
     case 'events':
@@ -52,9 +52,10 @@ const asked = (what: string, { perRefresh, ...work }: WorkMeasurement): string =
   }
 }
 
-/** What memory the function should have. */
+/** How long a refresh takes by the memory of the function, and what it costs. */
 export const memoryTable = (time: RefreshTime): BenchTable => ({
-  caption: 'Memory of Rotate: Lambda gives processor time by memory (1,769 MB is one processor)',
+  caption:
+    'Memory of Rotate, computed from the processor time above: Lambda gives it by memory (1,769 MB is one processor)',
   head: [
     'MB',
     'a refresh takes (ms)',

@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** What processes have used since they began. Shape: `peakMegabytes` is of the largest one. */
+/** What processes have used since they began. */
 export type ProcessUse = {
   readonly processes: number
   readonly cpuMilliseconds: number
-  readonly peakMegabytes: number
 }
 
 /** What the processes of an embedded account's function have used; `undefined` where the system does not tell, as only Linux does. */
@@ -16,7 +15,6 @@ export const useOfFunction = (name: string): ProcessUse | undefined => {
     return {
       processes: own.length,
       cpuMilliseconds: own.reduce((sum, { cpuMilliseconds }) => sum + cpuMilliseconds, 0),
-      peakMegabytes: Math.max(0, ...own.map(({ peakMegabytes }) => peakMegabytes)),
     }
   } catch {
     return undefined
@@ -29,7 +27,6 @@ const useOf = (id: string, name: string): readonly ProcessUse[] => {
     const [, parent] = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${id}/status`, 'utf8')) ?? []
     if (Number(parent) !== process.pid) return []
     if (!readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(`/${name}/index.mjs`)) return []
-    const [, peak] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8')) ?? []
     // the name in brackets may hold spaces; the times stand 12th and 13th behind it
     const [, numbers = ''] = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ')
     const [userTicks = 0, systemTicks = 0] = numbers.split(' ').slice(11, 13).map(Number)
@@ -37,7 +34,6 @@ const useOf = (id: string, name: string): readonly ProcessUse[] => {
       {
         processes: 1,
         cpuMilliseconds: (userTicks + systemTicks) * TICK_MILLISECONDS,
-        peakMegabytes: Math.round(Number(peak) / 1024),
       },
     ]
   } catch {

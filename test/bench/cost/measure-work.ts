@@ -8,8 +8,7 @@ import { itemBytes } from './item-bytes.ts'
  *
  * Shape: `perRefresh` has calls by operation, and `logBytes` what Rotate wrote, per refresh; `perPage` has the calls of a
  * sweep over one page that finds nothing due. The ledger's items are measured when they are new and after the last
- * of `fillRounds`, when their memory of spent tokens is as full as it gets. Processor time and memory are those of
- * Rotate's processes.
+ * of `fillRounds`, when their memory of spent tokens is as full as it gets. Processor time is that of Rotate's processes.
  */
 export type WorkMeasurement = {
   readonly refreshes: number
@@ -19,7 +18,6 @@ export type WorkMeasurement = {
   readonly newItemBytes: number
   readonly oldItemBytes: number
   readonly cpuMilliseconds: number
-  readonly peakMegabytes: number
 }
 
 /** How much is done. Shape: a few credentials are refreshed `fillRounds` times, then as many as said `rounds` times, each an hour apart. */
@@ -88,7 +86,6 @@ export const measureWork = async (
       newItemBytes,
       oldItemBytes,
       cpuMilliseconds: (after.cpuMilliseconds - before.cpuMilliseconds) / refreshes,
-      peakMegabytes: after.peakMegabytes,
     }
   } finally {
     table.destroy()

@@ -12,11 +12,13 @@ export type FleetBooks = {
   sweepsLost: number
   /** Runs that were cut off, by what cut them off. */
   readonly cuts: Map<string, CutRuns>
+  /** Credentials whose grant was lost, and what cut off the run that held it. */
+  readonly lostGrants: Map<number, string>
   /** Refreshes per second that the schedule asks for, by the minute for which it planned them. */
   readonly plannedPerMinute: Uint32Array
   /** Refreshes while nothing was wrong, by the seconds after the ledger's date at which they began; the last place is for all later ones. */
   readonly lateness: Uint32Array
-  /** Access tokens that ended before they were replaced, by what was wrong then. */
+  /** Access tokens that ended before they were replaced, by what was wrong then; those of lost grants are not among them. */
   readonly expired: Map<string, ExpiredTokens>
   /** What each sweep saw. Shape: `at` in hours after the beginning. */
   readonly seen: { readonly at: number; readonly overdue: number; readonly expired: number }[]
@@ -24,12 +26,15 @@ export type FleetBooks = {
 
 /**
  * Shape: `inWindow` of them were between a provider's work and the store of its answer; `lost` of these at providers that
- * may not answer a used refresh token again.
+ * may not answer a used refresh token again; `lostExpired` of these have an access token that is over at the end.
  */
-export type CutRuns = { runs: number; inWindow: number; lost: number }
+export type CutRuns = { runs: number; inWindow: number; lost: number; lostExpired: number }
 
-/** Shape: `longestMinutes` is for how long a consumer had no token that works. */
-export type ExpiredTokens = { count: number; longestMinutes: number }
+/**
+ * Shape: `neverReplaced` of them were so until the end; `longestMinutes` is for how long a consumer had no token that
+ * works.
+ */
+export type ExpiredTokens = { count: number; neverReplaced: number; longestMinutes: number }
 
 /** Books with nothing in them. */
 export const emptyBooks = (days: number): FleetBooks => ({
@@ -41,17 +46,23 @@ export const emptyBooks = (days: number): FleetBooks => ({
   sweeps: 0,
   sweepsLost: 0,
   cuts: new Map(),
+  lostGrants: new Map(),
   plannedPerMinute: new Uint32Array(days * 1440 + 1),
   lateness: new Uint32Array(LATEST_SECONDS + 1),
   expired: new Map(),
   seen: [],
 })
 
-/** Notes an access token that ended too early. */
-export const noteExpired = (books: FleetBooks, cause: string, minutes: number): void => {
-  const known = books.expired.get(cause) ?? { count: 0, longestMinutes: 0 }
+/** Notes an access token that ended before it was replaced, and for how long there was none, or has been none at the end. */
+export const noteExpired = (
+  books: FleetBooks,
+  cause: string,
+  { minutes, isReplaced }: { readonly minutes: number; readonly isReplaced: boolean },
+): void => {
+  const known = books.expired.get(cause) ?? { count: 0, neverReplaced: 0, longestMinutes: 0 }
   books.expired.set(cause, {
     count: known.count + 1,
+    neverReplaced: known.neverReplaced + (isReplaced ? 0 : 1),
     longestMinutes: Math.max(known.longestMinutes, minutes),
   })
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { noticesRunbook } from '../../../infra/notices-runbook.ts'
 import { definition } from '../../provider/definition.ts'
 import { emptyBooks, latenessAt, noteExpired, noteLateness } from './fleet-books.ts'
 import { dealOut, demandPerSecond } from './fleet-cells.ts'
 import { incidentFigures, peaks, writeRates } from './fleet-figures.ts'
+import { SWEEPS_TO_FRESH } from './fleet-goals.ts'
 import type { FleetPlan, Incident } from './fleet-plan.ts'
 import { causeOf, nameOf } from './fleet-trouble.ts'
 
@@ -20,8 +22,8 @@ const plan: FleetPlan = {
 
 describe('when an incident is told in figures', () => {
   const books = emptyBooks(2)
-  noteExpired(books, nameOf(outage), 30)
-  noteExpired(books, nameOf(outage), 90)
+  noteExpired(books, nameOf(outage), { minutes: 30, isReplaced: true })
+  noteExpired(books, nameOf(outage), { minutes: 90, isReplaced: false })
   books.seen.push(
     { at: 12, overdue: 5, expired: 0 },
     { at: 12.1, overdue: 0, expired: 0 },
@@ -32,7 +34,7 @@ describe('when an incident is told in figures', () => {
     plan,
     books,
     writesPerSecond: Uint16Array.of(1, 3, 50, 0),
-    atTheEnd: { expired: 0, waiting: 0 },
+    atTheEnd: { expired: 0, waiting: 0, ofLostGrants: 0 },
   }
 
   it('is fresh again when nothing is late for good', () => {
@@ -44,9 +46,11 @@ describe('when an incident is told in figures', () => {
         day: 1,
         mostOverdue: 5,
         expired: 2,
+        neverReplaced: 1,
         longestMinutes: 90,
         cut: 0,
         lost: 0,
+        lostExpired: 0,
         freshAgainMinutes: 60,
       },
     ])
@@ -62,6 +66,15 @@ describe('when an incident is told in figures', () => {
   it('takes the means of writes, and their peaks', () => {
     expect(writeRates(record, 2)).toStrictEqual([2, 25])
     expect(peaks([1, 5, 2, 3], 2)).toStrictEqual([5, 3])
+  })
+})
+
+describe('when a provider is back', () => {
+  it('has people wait as many sweeps as a fleet near the quota may need, by the runbook', () => {
+    const [, sweeps] =
+      /still fail (\w+) sweeps later/.exec(noticesRunbook.ProviderRecovered.firstAction) ?? []
+
+    expect(sweeps).toBe(['no', 'one', 'two', 'three', 'four', 'five', 'six'][SWEEPS_TO_FRESH])
   })
 })
 

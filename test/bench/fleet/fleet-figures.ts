@@ -3,7 +3,13 @@ import { endOf, type Incident, WORLD } from './fleet-plan.ts'
 import { AFTERMATH_HOURS, isTrouble, nameOf, QUIET } from './fleet-trouble.ts'
 import type { FleetRecord } from './simulate-fleet.ts'
 
-/** What an incident cost. Shape: `mostOverdue` is what a sweep saw at most; `freshAgainMinutes` is from its end to the sweep from which on nothing is overdue or expired. */
+/**
+ * What an incident cost.
+ *
+ * Shape: `mostOverdue` is what a sweep saw at most; `neverReplaced` of the `expired` were so until the end of the plan;
+ * `lostExpired` are apart, the tokens of `lost` grants that were over then; `freshAgainMinutes` is from its end to the sweep
+ * from which on nothing is overdue or expired but what a person must consent to again.
+ */
 export type IncidentFigures = {
   readonly tag: Incident['tag']
   readonly hours: number
@@ -11,9 +17,11 @@ export type IncidentFigures = {
   readonly day: number
   readonly mostOverdue: number
   readonly expired: number
+  readonly neverReplaced: number
   readonly longestMinutes: number
   readonly cut: number
   readonly lost: number
+  readonly lostExpired: number
   readonly freshAgainMinutes: number
 }
 
@@ -21,8 +29,8 @@ export type IncidentFigures = {
 export const incidentFigures = ({ plan, books }: FleetRecord): readonly IncidentFigures[] =>
   plan.incidents.filter(isTrouble).map((incident) => {
     const name = nameOf(incident)
-    const { count = 0, longestMinutes = 0 } = books.expired.get(name) ?? {}
-    const { runs: cut = 0, lost = 0 } = books.cuts.get(name) ?? {}
+    const { count = 0, neverReplaced = 0, longestMinutes = 0 } = books.expired.get(name) ?? {}
+    const { runs: cut = 0, lost = 0, lostExpired = 0 } = books.cuts.get(name) ?? {}
     return {
       tag: incident.tag,
       hours: 'hours' in incident ? incident.hours : 0,
@@ -33,9 +41,11 @@ export const incidentFigures = ({ plan, books }: FleetRecord): readonly Incident
         ...aftermathOf(books, incident, incident.at).map(({ overdue }) => overdue),
       ),
       expired: count,
+      neverReplaced,
       longestMinutes,
       cut,
       lost,
+      lostExpired,
       freshAgainMinutes: freshAgain(books, incident),
     }
   })
@@ -53,7 +63,7 @@ const freshAgain = (books: FleetBooks, incident: Incident): number => {
 const aftermathOf = ({ seen }: FleetBooks, incident: Incident, from: number): FleetBooks['seen'] =>
   seen.filter(({ at }) => at >= from && at < endOf(incident) + AFTERMATH_HOURS)
 
-/** Access tokens that ended before they were replaced while nothing was wrong. */
+/** Access tokens that ended before they were replaced, or never were, while nothing was wrong. */
 export const expiredInQuiet = ({ books }: FleetRecord): number =>
   books.expired.get(QUIET)?.count ?? 0
 

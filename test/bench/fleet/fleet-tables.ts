@@ -14,7 +14,7 @@ import type { FleetRecord } from './simulate-fleet.ts'
 
 /** The fleet and its refreshes. */
 export const monthTable = (month: FleetRecord): BenchTable => {
-  const { plan, books } = month
+  const { plan, books, atTheEnd } = month
   const quietDays = writeRates(month, 60).slice(60, 3 * 1440)
   return {
     caption: 'The fleet',
@@ -36,6 +36,10 @@ export const monthTable = (month: FleetRecord): BenchTable => {
         `${latenessAt(books, 0.5)} s, ${latenessAt(books, 0.99)} s, ${latenessAt(books, 0.999)} s`,
       ],
       ['access tokens that expired while nothing was wrong', expiredInQuiet(month)],
+      [
+        'at the end: expired and never refreshed, due for an hour, expired and of a lost grant',
+        `${atTheEnd.expired}, ${atTheEnd.waiting}, ${atTheEnd.ofLostGrants}`,
+      ],
       ['messages for which nothing was to be done', thousands(books.looks)],
       ['token requests that met an outage', thousands(books.failures)],
     ],
@@ -50,10 +54,12 @@ export const incidentTable = (incidents: readonly IncidentFigures[]): BenchTable
     'what',
     'more than 10 min overdue, at worst',
     'access tokens that expired',
+    'of them never replaced',
     'the longest was gone for (min)',
     'all fresh again after (min)',
     'runs cut off',
     'grants lost',
+    'tokens of these that expired',
   ],
   rows: incidents.map(
     ({ day, name, longestMinutes, freshAgainMinutes, cut, lost, ...incident }) => [
@@ -61,10 +67,12 @@ export const incidentTable = (incidents: readonly IncidentFigures[]): BenchTable
       name,
       thousands(incident.mostOverdue),
       thousands(incident.expired),
+      incident.neverReplaced,
       Math.round(longestMinutes),
       Number.isFinite(freshAgainMinutes) ? Math.round(freshAgainMinutes) : 'not within a day',
       cut,
       lost,
+      incident.lostExpired,
     ],
   ),
 })

@@ -5,16 +5,20 @@ import { planPage } from '../../../lib/rotation/sweep-plan.ts'
 import { happyEnv } from '../../happy-env.ts'
 import { simulateOutage } from '../../outage/simulate-outage.ts'
 import { definition } from '../../provider/definition.ts'
+import { cellsGoals, dayOf } from './cells-day.ts'
 import { chanceOf } from './chance.ts'
+import { closeBooks } from './close-books.ts'
 import { eventQueue } from './event-queue.ts'
 import { fairMessages } from './fair-messages.ts'
 import { emptyBooks } from './fleet-books.ts'
+import { expiredInQuiet, incidentFigures } from './fleet-figures.ts'
+import { fleetGoals, nothingLeft } from './fleet-goals.ts'
 import { catalogueMix } from './fleet-mix.ts'
 import { BEGINNING, type FleetPlan, HOUR, WORLD } from './fleet-plan.ts'
 import { fleetState, INTENT } from './fleet-state.ts'
 import { cutRun } from './rotate-run.ts'
 import { scheduleDistance } from './schedule-distance.ts'
-import { simulateFleet } from './simulate-fleet.ts'
+import { type FleetRecord, simulateFleet } from './simulate-fleet.ts'
 import { isWorthALook } from './sweep-walks.ts'
 import { writeBudget } from './write-budget.ts'
 
@@ -47,7 +51,7 @@ describe('when a fleet is simulated', () => {
     const writes = writesPerSecond.reduce((sum, count) => sum + count, 0)
 
     expect(books.expired.size).toBe(0)
-    expect(atTheEnd).toStrictEqual({ expired: 0, waiting: 0 })
+    expect(atTheEnd).toStrictEqual({ expired: 0, waiting: 0, ofLostGrants: 0 })
     expect(books.refreshes).toBeGreaterThan(10_000)
     // the last runs have written and are not over
     expect(writes - 2 * books.refreshes).toBeLessThanOrEqual(2 * WORLD.concurrency)
@@ -76,6 +80,79 @@ describe('when a fleet is simulated', () => {
       expect(Math.abs(books.refreshes - real.refreshes) / real.refreshes).toBeLessThan(0.05)
     },
   )
+})
+
+describe('when credentials are not refreshed any more', () => {
+  it('counts those whose provider never comes back, though no refresh tells of them', async () => {
+    const plan = planOf({
+      incidents: [{ tag: 'ProviderDown', provider: 'google', at: 3, hours: 1000 }],
+    })
+    const record = await simulateFleet(plan)
+    const [figures] = incidentFigures(record)
+    const google = plan.definitions.findIndex(({ id }) => id === 'google')
+    const credentials = plan.members.filter((member) => member === google).length
+
+    expect(credentials).toBeGreaterThan(10)
+    expect(figures?.expired).toBe(credentials)
+    expect(figures?.neverReplaced).toBe(credentials)
+    expect(figures?.longestMinutes).toBeGreaterThan(19 * 60)
+    expect(record.atTheEnd.expired).toBe(credentials)
+    expect(nothingLeft(record.atTheEnd).isMet).toBe(false)
+  })
+
+  const end = BEGINNING + 24 * HOUR
+  const books = emptyBooks(1)
+  const plan = planOf()
+  const state = fleetState(plan)
+  const lifetimes = [...plan.members.keys()].map(state.lifetimeMsOf)
+  const [starved = 0, lost = 0, kept = 0] = lifetimes.flatMap((ms, i) => (ms === HOUR ? [i] : []))
+  const short = lifetimes.findIndex((ms) => ms <= 600_000)
+  for (const i of plan.members.keys()) {
+    state.nextAt[i] = end
+    state.expiresAt[i] = end + HOUR
+  }
+  for (const i of [starved, lost, short]) {
+    state.nextAt[i] = end - 2 * HOUR
+    state.expiresAt[i] = end - HOUR / 2
+  }
+  const cut = { runs: 1, inWindow: 1, lost: 1, lostExpired: 0 }
+  books.cuts.set('a test', cut)
+  for (const i of [lost, kept]) {
+    state.isLost[i] = 1
+    books.lostGrants.set(i, 'a test')
+  }
+  const atTheEnd = closeBooks({ plan, state, books }, end)
+
+  it('counts a starved one, and apart the expired ones of lost grants', () => {
+    expect(atTheEnd).toStrictEqual({ expired: 1, waiting: 2, ofLostGrants: 1 })
+    expect(cut.lostExpired).toBe(1)
+  })
+
+  it('takes a starved one for expired while nothing was wrong, and misses the goals', () => {
+    const record = { plan, books, writesPerSecond: new Uint16Array(86_400), atTheEnd }
+
+    expect(expiredInQuiet(record)).toBe(1)
+    const missed = fleetGoals(record, [], record).filter(({ isMet }) => !isMet)
+    expect(missed.map(({ goal }) => goal)).toStrictEqual([
+      'no access token expires while nothing is wrong, deployments included',
+      nothingLeft(atTheEnd).goal,
+    ])
+  })
+
+  it('misses a goal of cells too, whichever of them it is in', () => {
+    const well = {
+      plan: { ...plan, members: plan.members.subarray(0, 0) },
+      books: emptyBooks(1),
+      writesPerSecond: new Uint16Array(86_400),
+      atTheEnd: { expired: 0, waiting: 0, ofLostGrants: 0 },
+    }
+    const starving = { ...well, atTheEnd: { ...well.atTheEnd, waiting: 1 } }
+    const missed = (records: readonly FleetRecord[]) =>
+      cellsGoals([dayOf(records)]).filter(({ isMet }) => !isMet)
+
+    expect(missed([well, well])).toStrictEqual([])
+    expect(missed([well, starving])).toStrictEqual([nothingLeft(starving.atTheEnd)])
+  })
 })
 
 describe('when a refresh is told by its distance to the next one', () => {
@@ -146,7 +223,9 @@ describe('when a run is cut off', () => {
       budget: writeBudget(BEGINNING, 86_400, 50),
     }
     cutRun(world, run, { now, cause: 'a test' })
-    return { lost: world.books.cuts.get('a test')?.lost, intent: world.state.intent[0] }
+    const { lost = 0 } = world.books.cuts.get('a test') ?? {}
+    expect([...world.books.lostGrants]).toStrictEqual(lost === 0 ? [] : [[0, 'a test']])
+    return { lost, intent: world.state.intent[0] }
   }
 
   it.each([

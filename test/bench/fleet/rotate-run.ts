@@ -32,7 +32,7 @@ export const closeRefresh = (
       state.providerOf(credential),
       (expiresAt - BEGINNING) / HOUR,
     )
-    noteExpired(books, cause, (promotedAt - expiresAt) / 60_000)
+    noteExpired(books, cause, { minutes: (promotedAt - expiresAt) / 60_000, isReplaced: true })
   }
   const nextAt = intentAt + state.distanceOf(credential)
   const minute = Math.floor((nextAt - BEGINNING) / 60_000)
@@ -63,7 +63,7 @@ export const cutRun = (
   { credential, intentAt, appliedAt, putAt, promotedAt }: Run,
   { now, cause }: { readonly now: number; readonly cause: string },
 ): void => {
-  const cuts = books.cuts.get(cause) ?? { runs: 0, inWindow: 0, lost: 0 }
+  const cuts = books.cuts.get(cause) ?? { runs: 0, inWindow: 0, lost: 0, lostExpired: 0 }
   books.cuts.set(cause, cuts)
   cuts.runs += 1
   for (const write of [putAt, promotedAt])
@@ -79,6 +79,7 @@ export const cutRun = (
   if ((definition.reuseGraceSeconds ?? 0) >= GRACE_SECONDS) return
   cuts.lost += 1
   state.isLost[credential] = 1
+  books.lostGrants.set(credential, cause)
 }
 
 /** The next run comes when the lease is over and a sweep has seen it. */

@@ -1,11 +1,11 @@
-import { isTooShortLived } from '../../../lib/provider/short-lived.ts'
 import { fakeProviderTable } from '../../fakes.ts'
 import { chanceOf } from './chance.ts'
+import { closeBooks, type Remains } from './close-books.ts'
 import { eventQueue } from './event-queue.ts'
 import { emptyBooks, type FleetBooks } from './fleet-books.ts'
 import { BEGINNING, endOf, type FleetPlan, HOUR, type Incident, WORLD } from './fleet-plan.ts'
 import { fleetQueue } from './fleet-queue.ts'
-import { type FleetState, fleetState } from './fleet-state.ts'
+import { fleetState } from './fleet-state.ts'
 import { downOf, nameOf, quietOf } from './fleet-trouble.ts'
 import { rotatePool } from './rotate-pool.ts'
 import { sweepWalks } from './sweep-walks.ts'
@@ -16,8 +16,7 @@ export type FleetRecord = {
   readonly plan: FleetPlan
   readonly books: FleetBooks
   readonly writesPerSecond: Uint16Array
-  /** Credentials whose access token is over at the end, and those that should have been refreshed an hour before it. */
-  readonly atTheEnd: { readonly expired: number; readonly waiting: number }
+  readonly atTheEnd: Remains
 }
 
 /**
@@ -151,22 +150,8 @@ export const simulateFleet = async (
     const pending = happen(KINDS[events.code() >> SUBJECT_BITS], events.code() & (SUBJECTS - 1))
     if (pending !== undefined) await pending
   }
-  return { plan, books, writesPerSecond: budget.perSecond, atTheEnd: remains(plan, state, end) }
-}
-
-const remains = (
-  { members }: FleetPlan,
-  state: FleetState,
-  end: number,
-): FleetRecord['atTheEnd'] => {
-  const count = (isIt: (i: number) => boolean) =>
-    members.filter((_, i) => state.isLost[i] === 0 && isIt(i)).length
-  return {
-    expired: count(
-      (i) => (state.expiresAt[i] ?? 0) <= end && !isTooShortLived(state.lifetimeMsOf(i) / 1000),
-    ),
-    waiting: count((i) => (state.nextAt[i] ?? 0) <= end - HOUR),
-  }
+  const atTheEnd = closeBooks({ plan, state, books }, end)
+  return { plan, books, writesPerSecond: budget.perSecond, atTheEnd }
 }
 
 const KINDS = ['visible', 'runEnds', 'sweep', 'page', 'incident'] as const

@@ -34,6 +34,7 @@ export type SweepWalks = {
  *
  * Only what the sweep could have to do with is listed: what the ledger plans before the next sweep, fails, or was cut
  * off. For all others its rules give nothing (a test compares the two); walking past them takes its time all the same.
+ * Lost grants are left out as the sweep leaves out what waits for a person: `closeBooks` counts what becomes of them.
  */
 export const sweepWalks = (plan: FleetPlan, state: FleetState, world: SweepWorld): SweepWalks => {
   const asked = new Map<number, () => void>()

@@ -18,6 +18,8 @@ export type WalkCase = Pick<LargeAccountOptions, 'listTokenSeconds' | 'tokenSeco
     readonly listMilliseconds: Span
     readonly sweepMinutes: number
     readonly minutes: number
+    /** Whether something is wrong with the sweeps or with the list. */
+    readonly trouble?: true
     /** Whether sweeps start over, as if nothing were kept for them. */
     readonly startsOver?: boolean
   }
