@@ -17,8 +17,11 @@ export type TokenEndpoint = {
   readonly stop: () => Promise<void>
 }
 
-/** Starts it. Effect: listens on loopback; over https its certificate lies in a temporary folder until `stop`. */
-export const startTokenEndpoint = async (speaks: TokenEndpointSpeech): Promise<TokenEndpoint> => {
+/** Starts it. Shape: `more` stands in an answer too. Effect: listens on loopback; over https its certificate lies in a temporary folder until `stop`. */
+export const startTokenEndpoint = async (
+  speaks: TokenEndpointSpeech,
+  more: () => Readonly<Record<string, string>> = () => ({}),
+): Promise<TokenEndpoint> => {
   const answer: RequestListener = (request, response) => {
     request.resume().once('end', () => {
       const tokens = {
@@ -26,6 +29,7 @@ export const startTokenEndpoint = async (speaks: TokenEndpointSpeech): Promise<T
         token_type: 'bearer',
         refresh_token: newToken(),
         expires_in: 604_799,
+        ...more(),
       }
       if (speaks === 'https, closing') response.setHeader('connection', 'close')
       response.setHeader('content-type', 'application/json').end(JSON.stringify(tokens))

@@ -1,55 +1,20 @@
-import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:https'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { selfSigned } from '../../provider/client/self-signed.ts'
-import { newToken } from '../new-token.ts'
+import { startTokenEndpoint, type TokenEndpoint } from '../token-endpoint.ts'
 
 /**
  * A token endpoint that answers at once, over TLS, as usual or with an answer that is nearly as large as any is read.
  *
- * Shape: `variables` let a process trust it. Effect: `pad` makes its answers large, or usual again.
+ * Effect: `pad` makes its answers large, or usual again.
  */
-export type PaddedEndpoint = {
-  readonly tokenUrl: URL
-  readonly variables: Readonly<Record<string, string>>
-  readonly pad: (isPadded: boolean) => void
-  readonly stop: () => Promise<void>
-}
+export type PaddedEndpoint = TokenEndpoint & { readonly pad: (isPadded: boolean) => void }
 
-/** Starts it. Effect: listens on loopback; its certificate lies in a temporary folder until `stop`. */
+/** Starts it. Effect: as `startTokenEndpoint`. */
 export const startPaddedEndpoint = async (): Promise<PaddedEndpoint> => {
   let isPadded = false
-  const certificate = selfSigned()
-  const folder = await mkdtemp(join(tmpdir(), 'padded-'))
-  const file = join(folder, 'certificate.pem')
-  await writeFile(file, certificate.cert)
-  const server = createServer(certificate, (request, response) => {
-    request.resume().once('end', () => {
-      const answer = {
-        access_token: newToken(),
-        token_type: 'bearer',
-        refresh_token: newToken(),
-        expires_in: 604_799,
-        ...(isPadded ? PADDING : {}),
-      }
-      response.setHeader('content-type', 'application/json').end(JSON.stringify(answer))
-    })
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const endpoint = await startTokenEndpoint('https', () => (isPadded ? PADDING : {}))
   return {
-    tokenUrl: new URL(`https://127.0.0.1:${port}/token`),
-    variables: { NODE_EXTRA_CA_CERTS: file },
+    ...endpoint,
     pad: (wanted) => {
       isPadded = wanted
-    },
-    stop: async () => {
-      server.close()
-      server.closeAllConnections()
-      await rm(folder, { recursive: true })
     },
   }
 }

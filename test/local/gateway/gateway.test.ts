@@ -135,8 +135,8 @@ describe('when a fault is an answer', () => {
   it('gives it and leaves the account as it was', async () => {
     once({ kind: 'answer', output: { VersionId: 'told' } })
 
-    expect(await put(7)).toMatchObject({ VersionId: 'told' })
-    expect(versions()).not.toContain(versionId(7))
+    expect(await put(8)).toMatchObject({ VersionId: 'told' })
+    expect(versions()).not.toContain(versionId(8))
   })
 })
 
