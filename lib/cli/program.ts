@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { version } from '../../package.json'
 import { addCommand } from './add.ts'
 import { authorizeCommand } from './authorize.ts'
 import { checkCommand } from './check.ts'
@@ -23,6 +24,7 @@ import { whyCommand } from './why.ts'
 export const program = (): Command =>
   new Command('token-rotation')
     .description('keeps OAuth credentials in AWS Secrets Manager fresh')
+    .version(version, '--version', 'print the version')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE))
     .addCommand(localCommand())
     .addCommand(addCommand())

@@ -243,21 +243,3 @@ describe('when the command is used wrongly', () => {
     })
   })
 })
-
-describe('when somebody asks for help', () => {
-  let operator: Operator
-  beforeAll(async () => {
-    operator = await startOperator()
-  })
-  afterAll(() => operator.stop())
-
-  it.each(['status', 'show', 'why', 'providers', 'check', 'cost'])(
-    'gives examples of %s',
-    async (command) => {
-      const { code, stdout, stderr } = await operator.run([command, '--help'])
-
-      expect(stdout).toContain(`Examples:\n  token-rotation ${command}`)
-      expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' })
-    },
-  )
-})
