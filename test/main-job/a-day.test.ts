@@ -14,16 +14,18 @@ const LIFETIMES = {
   'acme-crm/support': 1,
   'acme-billing/invoices': 2,
 }
-const HOURS = 6
+const HOURS = 4
+/** A second for which the machine is busy with something else is twelve minutes here. */
+const SPEED = 720
 
-describe('when six hours of the demo pass 1440 times faster', () => {
+describe('when four hours of the demo pass 720 times faster', () => {
   let output: string
 
   beforeAll(async () => {
     const { stdout } = await run(process.execPath, [
       join(builtDist(), 'cli.mjs'),
       'local',
-      ...['--speed', '1440', '--hours', String(HOURS)],
+      ...['--speed', String(SPEED), '--hours', String(HOURS)],
     ])
     output = stdout
   }, 120_000)
@@ -37,7 +39,7 @@ describe('when six hours of the demo pass 1440 times faster', () => {
       // the first one is due at once, but for the credential that was issued at the start
       const expected = HOURS / (hours * 0.8) + (name === 'acme-crm/support' ? 0 : 1)
 
-      expect(timesOf(name)).toBeGreaterThanOrEqual(Math.floor(expected * 0.85))
+      expect(timesOf(name)).toBeGreaterThanOrEqual(Math.max(1, Math.floor(expected * 0.7)))
       expect(timesOf(name)).toBeLessThanOrEqual(Math.ceil(expected * 1.15))
     },
   )
