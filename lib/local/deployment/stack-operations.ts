@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either'
 import * as t from 'io-ts'
+import { type PartId, STACK_PARTS } from '../../aws/stack-parts.ts'
 import { awsError } from '../gateway/aws-error.ts'
 import { type Operations, operation } from '../gateway/operation.ts'
 import type { LocalDeploymentSettings } from './local-deployment.ts'
@@ -10,20 +11,10 @@ const STACK_NAME = 'TokenRotation'
 /** The name of the stack's schedule. */
 export const SCHEDULE_NAME = `${STACK_NAME}-Schedule`
 
-const TYPES = {
-  Sweep: 'AWS::Lambda::Function',
-  Rotate: 'AWS::Lambda::Function',
-  NativeRotation: 'AWS::Lambda::Function',
-  Queue: 'AWS::SQS::Queue',
-  DeadLetterQueue: 'AWS::SQS::Queue',
-  Ledger: 'AWS::DynamoDB::Table',
-  Bus: 'AWS::Events::EventBus',
-  Schedule: 'AWS::Scheduler::Schedule',
-  Key: 'AWS::KMS::Key',
-} as const
+const TYPES: ReadonlyMap<string, string> = new Map(STACK_PARTS)
 
 /** What is in the account, by the construct ids of the stack: physical ids. The schedule's is its name. */
-export type LocalParts = Readonly<Record<Exclude<keyof typeof TYPES, 'Schedule'>, string>>
+export type LocalParts = Readonly<Record<Exclude<PartId, 'Schedule'>, string>>
 
 /**
  * A CloudFormation that knows one stack, which holds what the account is made of.
@@ -57,7 +48,7 @@ export const stackOperations = ({
           ([LogicalResourceId, PhysicalResourceId]) => ({
             LogicalResourceId,
             PhysicalResourceId,
-            ResourceType: new Map<string, string>(Object.entries(TYPES)).get(LogicalResourceId),
+            ResourceType: TYPES.get(LogicalResourceId),
             LastUpdatedTimestamp: since,
             ResourceStatus: 'CREATE_COMPLETE',
           }),

@@ -1,6 +1,7 @@
 import type { StackResourceSummary } from '@aws-sdk/client-cloudformation'
 import * as E from 'fp-ts/Either'
 import { call } from '../../../aws/call.ts'
+import { type PartId, STACK_PARTS } from '../../../aws/stack-parts.ts'
 import type { AwsFailure } from '../../../rotation/rotation-error.ts'
 import type { Deployment } from '../deployment.ts'
 import { awsRefused, type Failure, inTrouble } from '../fail.ts'
@@ -82,33 +83,10 @@ const stackPart = (summary: StackResourceSummary): readonly StackPart[] =>
         },
       ]
 
-const TYPES = {
-  Sweep: 'AWS::Lambda::Function',
-  Rotate: 'AWS::Lambda::Function',
-  NativeRotation: 'AWS::Lambda::Function',
-  Queue: 'AWS::SQS::Queue',
-  DeadLetterQueue: 'AWS::SQS::Queue',
-  Ledger: 'AWS::DynamoDB::Table',
-  Bus: 'AWS::Events::EventBus',
-  Schedule: 'AWS::Scheduler::Schedule',
-  Key: 'AWS::KMS::Key',
-} as const
+/** The construct ids of a whole deployment. */
+export const PART_IDS: readonly PartId[] = STACK_PARTS.map(([id]) => id)
 
-/** A construct id that the stack is known by. */
-export type PartId = keyof typeof TYPES
-
-/** What every deployment consists of, whatever stack it is a part of. */
-export const PART_IDS = [
-  'Sweep',
-  'Rotate',
-  'NativeRotation',
-  'Queue',
-  'DeadLetterQueue',
-  'Ledger',
-  'Bus',
-  'Schedule',
-  'Key',
-] as const satisfies readonly PartId[]
+const TYPES: ReadonlyMap<PartId, string> = new Map(STACK_PARTS)
 
 /** The resources of a construct id: more than one where the stack holds several deployments. */
 export const partsNamed = (parts: readonly StackPart[], id: PartId): readonly StackPart[] =>
@@ -116,5 +94,5 @@ export const partsNamed = (parts: readonly StackPart[], id: PartId): readonly St
     // a logical id is the path of construct ids and eight digits of a hash
     const path = part.id.replace(/[0-9A-F]{8}$/, '')
     const isOther = id === 'Queue' && path.endsWith('DeadLetterQueue')
-    return part.type === TYPES[id] && path.endsWith(id) && !isOther
+    return part.type === TYPES.get(id) && path.endsWith(id) && !isOther
   })
