@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import type * as t from 'io-ts'
 import { FasterClock } from '../aws/clock.ts'
-import type { RotateEnvironment } from '../aws/rotate-environment.ts'
-import type { SweepEnvironment } from '../aws/sweep-environment.ts'
 import { type AccountClock, realTime } from './account-clock.ts'
 import { localDeployment } from './deployment/local-deployment.ts'
 import { eventBridge, type LocalEventBridge } from './event-bridge.ts'
 import { deployFunctions, ROTATE_PROCESSES } from './functions/deployed-functions.ts'
 import { startEventSourceMapping } from './functions/event-source-mapping.ts'
+import { functionEnvironment } from './functions/function-environment.ts'
 import type { FunctionLogLine, Invocation } from './functions/function-host.ts'
 import { startGateway } from './gateway/gateway.ts'
 import type { Call, Fault } from './gateway/gateway-call.ts'
@@ -154,7 +152,13 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
       AWS_ENDPOINT_URL: access.endpoint,
       AWS_REGION: access.region,
       AWS_ACCESS_KEY_ID: accessKeyId,
-      ...functionEnvironment(options, queueUrl, embedded.table.tableName),
+      ...functionEnvironment({
+        ...options,
+        queueUrl,
+        ledgerTable: embedded.table.tableName,
+        tagPrefix: TAG_PREFIX,
+        keyId: KEY_ID,
+      }),
     },
     clock: () => clockText(clock),
     log: options.log ?? (() => {}),
@@ -189,21 +193,6 @@ export const startAccount = async (options: AccountOptions): Promise<LocalAccoun
     },
   }
 }
-
-/** What the stack tells the functions. */
-const functionEnvironment = (
-  { sweepMinutes, loopbackTokenUrls }: AccountOptions,
-  queueUrl: string,
-  ledgerTable: string,
-): t.OutputOf<typeof SweepEnvironment> & t.OutputOf<typeof RotateEnvironment> => ({
-  QUEUE_URL: queueUrl,
-  LEDGER_TABLE: ledgerTable,
-  BUS_NAME: TAG_PREFIX,
-  TAG_PREFIX,
-  KEY_ID,
-  SWEEP_MINUTES: String(sweepMinutes),
-  LOOPBACK_TOKEN_URLS: String(loopbackTokenUrls),
-})
 
 const clockText = ({ faster }: AccountClock): string | undefined => {
   const told = faster()
