@@ -32,7 +32,7 @@ const once = (provide: ReturnType<typeof fromEnv>): Provide => {
   }
 }
 
-const installedProvider = async (init: Parameters<typeof sdkProvider>[0]): Promise<Provide> =>
+const installedProvider = (init: Parameters<typeof sdkProvider>[0]): Promise<Provide> =>
   import('@aws-sdk/credential-provider-node').then(
     ({ defaultProvider: provider }) => provider(init),
     () => fromEnv(init),

@@ -37,26 +37,24 @@ const decompressed = async (body: Buffer, coding = 'identity'): Promise<Buffer> 
   }
 }
 
-type Unpack = (body: Buffer, limits: { readonly maxOutputLength: number }) => Promise<Buffer>
+type Limits = { readonly maxOutputLength: number }
 
-const gunzipped: Unpack = promisify(gunzip)
+const gunzipped = promisify<Buffer, Limits, Buffer>(gunzip)
+const unwrapped = promisify<Buffer, Limits, Buffer>(inflate)
+const inflated = promisify<Buffer, Limits, Buffer>(inflateRaw)
 
-/** Some servers leave out the wrapping that `deflate` has; its first byte tells. */
-const inflated: Unpack = (body, limits) =>
-  (((body[0] ?? 0) & 0x0f) === ZLIB_METHOD ? promisify(inflate) : promisify(inflateRaw))(
-    body,
-    limits,
-  )
-
-/** Source: RFC 1950 section 2.2 */
-const ZLIB_METHOD = 8
+/** Some servers leave out the wrapping that `deflate` has; its first byte tells. Source: RFC 1950 section 2.2 */
+const deflated = (body: Buffer, limits: Limits): Promise<Buffer> => {
+  const isWrapped = ((body[0] ?? 0) & 0x0f) === 8
+  return isWrapped ? unwrapped(body, limits) : inflated(body, limits)
+}
 
 /** Source: RFC 9110 section 8.4.1; names are case-insensitive */
-const UNPACK: ReadonlyMap<string, Unpack> = new Map([
+const UNPACK: ReadonlyMap<string, typeof deflated> = new Map([
   ['gzip', gunzipped],
   ['x-gzip', gunzipped],
-  ['deflate', inflated],
-  ['br', promisify(brotliDecompress) as Unpack],
+  ['deflate', deflated],
+  ['br', promisify<Buffer, Limits, Buffer>(brotliDecompress)],
 ])
 
 /** A status that HTTP does not have, or a body under one that has none, is no answer. */
